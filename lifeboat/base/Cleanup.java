@@ -1,0 +1,102 @@
+package lifeboat.base;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What must be undone however the process ends: normally by {@link Handle#close()}, else, on SIGINT, SIGTERM or
+ * {@code System.exit}, by a shutdown hook, newest first. Nothing runs twice.
+ */
+public final class Cleanup {
+
+    /** Something to undo; may throw, which is ignored at shutdown. */
+    @FunctionalInterface
+    public interface Action {
+        /** Undoes it. */
+        void run() throws Exception;
+    }
+
+    /** A registered action. */
+    public static final class Handle implements AutoCloseable {
+        private final Action action;
+        private final AtomicBoolean done = new AtomicBoolean();
+
+        private Handle(Action action) {
+            this.action = action;
+        }
+
+        /** Runs the action now unless it ran or was dismissed. */
+        @Override
+        public void close() {
+            forget(this);
+            try {
+                runOnce();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** Drops the action: what it would undo is to stay. */
+        public void dismiss() {
+            done.set(true);
+            forget(this);
+        }
+
+        private void runOnce() throws Exception {
+            if (done.compareAndSet(false, true)) {
+                action.run();
+            }
+        }
+    }
+
+    private static final Deque<Handle> HANDLES = new ArrayDeque<>();
+    private static volatile boolean stopping;
+    private static boolean hooked;
+
+    private Cleanup() {}
+
+    /** Registers an action. */
+    public static Handle onExit(Action action) {
+        Handle handle = new Handle(action);
+        synchronized (HANDLES) {
+            if (!hooked) {
+                hooked = true;
+                Runtime.getRuntime().addShutdownHook(new Thread(Cleanup::runAll, "cleanup"));
+            }
+            HANDLES.push(handle);
+        }
+        return handle;
+    }
+
+    /** Whether the process is being ended. */
+    public static boolean stopping() {
+        return stopping;
+    }
+
+    private static void forget(Handle handle) {
+        synchronized (HANDLES) {
+            HANDLES.remove(handle);
+        }
+    }
+
+    private static void runAll() {
+        stopping = true;
+        while (true) {
+            Handle next;
+            synchronized (HANDLES) {
+                next = HANDLES.poll();
+            }
+            if (next == null) {
+                return;
+            }
+            try {
+                next.runOnce();
+            } catch (Exception e) {
+                System.err.println("cleanup: " + e.getMessage());
+            }
+        }
+    }
+}

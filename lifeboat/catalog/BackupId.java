@@ -1,0 +1,47 @@
+package lifeboat.catalog;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
+
+/** A backup's id, such as {@code 20260115T020000Z-7f3a}: UTC start time and four random hex digits; ids sort by time. */
+public record BackupId(String text) implements Comparable<BackupId> {
+    private static final Pattern FORM = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{4}");
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** @throws IllegalArgumentException if the text is no id */
+    public BackupId {
+        if (!isId(text)) {
+            throw new IllegalArgumentException("not a backup id [" + text + "]");
+        }
+    }
+
+    /** A new id for a run that starts at this time. */
+    public static BackupId at(Instant start) {
+        return new BackupId(TIME.format(start) + String.format("-%04x", RANDOM.nextInt(0x10000)));
+    }
+
+    /** Whether the text has the form of an id. */
+    public static boolean isId(String text) {
+        return FORM.matcher(text).matches();
+    }
+
+    /** The start time, to the second. */
+    public Instant time() {
+        return TIME.parse(text.substring(0, 16), Instant::from);
+    }
+
+    @Override
+    public int compareTo(BackupId other) {
+        return text.compareTo(other.text);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,49 @@
+package lifeboat.drill;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import lifeboat.catalog.Manifest;
+import lifeboat.fingerprint.Comparison;
+import lifeboat.fingerprint.Fingerprint;
+
+/** A place where a backup can be restored to be looked at and thrown away. */
+public interface Target {
+
+    /** Its word in reports: {@code local}, {@code server}, {@code container}. */
+    String kind();
+
+    /**
+     * Makes a new empty instance fit for the backup.
+     *
+     * @throws lifeboat.base.UserError of kind DRILL_UNABLE if that cannot be done
+     */
+    Instance start(Manifest manifest);
+
+    /** A disposable database. Closing it removes everything; so does the end of the process. */
+    interface Instance extends AutoCloseable {
+
+        /** What it is, for the proof: {@code PostgreSQL 15.20, throw-away cluster}. */
+        String describe();
+
+        /**
+         * Restores the backup into it; any error of the restoring tool is a failure.
+         *
+         * @param parts the backup's plain, verified parts: role to file
+         * @throws lifeboat.base.UserError of kind BAD_BACKUP if the backup does not restore
+         */
+        void restore(Manifest manifest, Map<String, Path> parts);
+
+        /** What it holds, computed in the terms of {@code expected}. */
+        Fingerprint fingerprint(Fingerprint expected);
+
+        /** Checks beyond the fingerprint. */
+        List<Comparison.Check> checks(Manifest manifest);
+
+        /** Changes one value of one row for the negative control; says what, or empty if there is no row to change. */
+        String tamper(Fingerprint expected);
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,27 @@
+package lifeboat.report;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One backup as {@code backup list} shows it.
+ *
+ * @param kind   {@code backup} or {@code safety}
+ * @param stores names of the stores that hold it
+ * @param proven when a drill last proved it, null if none did
+ * @param failed when a drill or check last failed on it after its last proof, null if none did
+ */
+public record BackupEntry(
+        String job,
+        String id,
+        String kind,
+        Instant started,
+        String type,
+        int tables,
+        long rows,
+        long plainBytes,
+        long storedBytes,
+        boolean encrypted,
+        List<String> stores,
+        Instant proven,
+        Instant failed) {}

@@ -1,0 +1,43 @@
+package lifeboat.report;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import lifeboat.fingerprint.Comparison;
+
+/**
+ * What a drill found for one backup.
+ *
+ * @param verdict    passed, failed, or unable: it could not run, which is not a pass
+ * @param target     kind of the target, with {@code instance} saying what it was
+ * @param comparison table by table, null if the drill did not come that far
+ * @param control    what the negative control changed and found, null if it did not run
+ * @param error      why it failed or could not run, null otherwise
+ * @param hint       what to do about it, or null
+ * @param phases     milliseconds by phase: fetch, start, restore, compare, control
+ */
+public record DrillReport(
+        String job,
+        String id,
+        String store,
+        Verdict verdict,
+        String target,
+        String instance,
+        Instant started,
+        long millis,
+        Comparison comparison,
+        String control,
+        String error,
+        String hint,
+        Map<String, Long> phases) {
+
+    /** How a drill ended. */
+    public enum Verdict {
+        /** Everything was equal, and the negative control was noticed. */
+        PASSED,
+        /** The backup is bad. */
+        FAILED,
+        /** It could not run. */
+        UNABLE
+    }
+}

@@ -1,0 +1,18 @@
+package lifeboat.source;
+
+/** Where data comes from. Opening it takes one consistent view of the data; nothing is changed at the source. */
+public interface Source {
+
+    /** The type word of URLs, configuration and manifest: {@code postgres}, {@code sqlite}. */
+    String type();
+
+    /** The source as people may see it: no password. */
+    String describe();
+
+    /**
+     * Takes a consistent view and holds it until closed.
+     *
+     * @throws lifeboat.base.UserError if the source cannot be reached, is not what it should be, or no client fits
+     */
+    Dump open();
+}

@@ -1,0 +1,76 @@
+package lifeboat.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A place that keeps named byte sequences. Keys are relative paths of {@code [A-Za-z0-9._-]} segments joined by
+ * {@code /}; anything else is refused, so that a key can never leave the store's root. What an operation that returned
+ * normally has stored is durable and is seen by each later call. Safe for use by several threads.
+ *
+ * <p>Failures of the store itself are {@link lifeboat.base.UserError}s that name the store; {@code IOException}s
+ * from streams mean the same and are turned into them by the callers.
+ */
+public interface Store extends AutoCloseable {
+
+    /** The store as people may see it: no secret. */
+    String describe();
+
+    /** Whether what is stored here leaves the machine. */
+    boolean remote();
+
+    /**
+     * Begins storing a new key of any length. Nothing is visible under the key before {@link Upload#commit}; an
+     * existing key is replaced by it.
+     *
+     * @param expectedBytes about how long it will be, 0 if unknown
+     */
+    Upload create(String key, long expectedBytes) throws IOException;
+
+    /** Stores a small document, replacing what is there, atomically. */
+    void put(String key, byte[] bytes) throws IOException;
+
+    /** Stores a small document only if the key does not exist yet, atomically; false if it did exist. */
+    boolean putIfAbsent(String key, byte[] bytes) throws IOException;
+
+    /** Reads a key from its start; empty if there is none. Close the stream. */
+    Optional<InputStream> read(String key) throws IOException;
+
+    /** The size of a key in bytes; empty if there is none. */
+    Optional<Long> size(String key) throws IOException;
+
+    /** The names of the folders directly below a folder ({@code ""} is the root), sorted; empty if it does not exist. */
+    List<String> folders(String folder) throws IOException;
+
+    /** The keys directly in a folder, sorted, with their sizes; unfinished uploads are not among them. */
+    List<Entry> entries(String folder) throws IOException;
+
+    /** Removes a key; one that is not there is fine. */
+    void delete(String key) throws IOException;
+
+    /** Releases connections. */
+    @Override
+    void close();
+
+    /** A key and its size in bytes. */
+    record Entry(String key, long size) {}
+
+    /**
+     * An upload in progress. Write, then {@link #commit}; closing without a commit removes what was sent. One thread
+     * at a time.
+     */
+    abstract class Upload extends OutputStream {
+        /**
+         * Makes the key visible and durable; returns when the store has confirmed that it holds these bytes. To be
+         * called once, before {@link #close}.
+         */
+        public abstract void commit() throws IOException;
+
+        /** Ends the upload; without a commit nothing stays. */
+        @Override
+        public abstract void close();
+    }
+}
