@@ -14,21 +14,32 @@ public final class UserError extends RuntimeException {
     /** What went wrong, as far as exit codes tell it apart. */
     public enum Kind {
         /** Wrong command line or configuration: nothing was done. */
-        USAGE,
+        USAGE(2),
         /** No backup was made. */
-        BACKUP_FAILED,
+        BACKUP_FAILED(3),
         /** The restore did not happen; the old data is where it was unless the message says otherwise. */
-        RESTORE_FAILED,
+        RESTORE_FAILED(4),
         /** A stored backup is damaged, incomplete or differs from what the source held. */
-        BAD_BACKUP,
+        BAD_BACKUP(5),
         /** The drill could not be run: unknown is not a pass. */
-        DRILL_UNABLE,
+        DRILL_UNABLE(6),
         /** Too old, anomalous or unproven. */
-        UNHEALTHY,
+        UNHEALTHY(7),
         /** Some store failed, others hold the backup. */
-        STORE_PARTIAL,
+        STORE_PARTIAL(8),
         /** A person did not confirm. */
-        NOT_CONFIRMED
+        NOT_CONFIRMED(10);
+
+        private final int exitCode;
+
+        Kind(int exitCode) {
+            this.exitCode = exitCode;
+        }
+
+        /** The exit code of a command that ends with it. */
+        public int exitCode() {
+            return exitCode;
+        }
     }
 
     private final Kind kind;
