@@ -36,6 +36,16 @@ public record BackupReport(
         String hint,
         int exitCode) {
 
+    /** @throws IllegalArgumentException if it says ok without a backup in every store, or partial without one in any */
+    public BackupReport {
+        stores = List.copyOf(stores);
+        boolean all = !stores.isEmpty() && stores.stream().allMatch(StoreOutcome::ok);
+        boolean some = stores.stream().anyMatch(StoreOutcome::ok);
+        if ("ok".equals(verdict) && (id == null || !all || error != null) || "partial".equals(verdict) && (id == null || !some)) {
+            throw new IllegalArgumentException("verdict [" + verdict + "] of job [" + job + "] without such a backup");
+        }
+    }
+
     /** One store of the job; error is null if it holds the backup. */
     public record StoreOutcome(String store, boolean ok, String error) {}
 

@@ -31,6 +31,13 @@ public record DrillReport(
         String hint,
         Map<String, Long> phases) {
 
+    /** @throws IllegalArgumentException if it says passed of a comparison that did not pass, or of none */
+    public DrillReport {
+        if (verdict == Verdict.PASSED && (comparison == null || !comparison.passed() || error != null)) {
+            throw new IllegalArgumentException("a drill passed without an equal copy");
+        }
+    }
+
     /** How a drill ended. */
     public enum Verdict {
         /** Everything was equal, and the negative control was noticed. */

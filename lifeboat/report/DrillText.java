@@ -1,0 +1,112 @@
+package lifeboat.report;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import lifeboat.base.Human;
+import lifeboat.fingerprint.Comparison;
+import lifeboat.report.Paint.Tone;
+import lifeboat.report.Table.Cell;
+import lifeboat.report.Table.Column;
+
+/** What a drill found, table by table, as people read it. */
+public final class DrillText {
+    private static final int ALL_UP_TO = 40;
+
+    private DrillText() {}
+
+    /** The whole report; the last line begins with PASSED, FAILED or COULD NOT RUN. */
+    public static List<String> of(DrillReport report, int width, Paint paint) {
+        List<String> lines = new ArrayList<>();
+        lines.add(paint.apply(Tone.STRONG, Clean.line(report.job())) + "  " + Clean.line(report.id()) + from(report));
+        if (report.comparison() != null) {
+            lines.addAll(comparison(report.comparison(), width, paint));
+        }
+        if (report.control() != null) {
+            lines.add("  control  " + Clean.line(report.control()));
+        }
+        if (!report.phases().isEmpty()) {
+            lines.add("  time     " + Times.of(report.phases()));
+        }
+        lines.add("  " + verdict(report, paint));
+        return lines;
+    }
+
+    /** The verdict in words: {@code PASSED}, {@code FAILED}, {@code COULD NOT RUN}. */
+    static String word(DrillReport.Verdict verdict) {
+        return verdict == DrillReport.Verdict.UNABLE ? "COULD NOT RUN" : verdict.name();
+    }
+
+    /** What the verdict rests on, in one line. */
+    static String reason(DrillReport report) {
+        return switch (report.verdict()) {
+            case PASSED -> Human.plural(rows(report.comparison()), "row") + " in "
+                    + Human.plural(report.comparison().tables().size(), "table") + " equal, "
+                    + Human.plural(report.comparison().checks().size(), "check") + ", in "
+                    + Human.duration(Duration.ofMillis(report.millis()));
+            case FAILED -> report.error() != null ? report.error() : "the restored copy is not what the source held";
+            case UNABLE -> (report.error() != null ? report.error() : "no reason was given") + ": this proves nothing";
+        };
+    }
+
+    /** Rows of the tables as the source held them. */
+    static long rows(Comparison comparison) {
+        return comparison.tables().stream().filter(t -> t.expected() != null).mapToLong(t -> t.expected().rows()).sum();
+    }
+
+    private static String from(DrillReport report) {
+        String in = report.instance() != null ? report.instance() : report.target();
+        return (report.store() == null ? "" : " from " + Clean.line(report.store()))
+                + (in == null ? "" : ", restored into " + Clean.line(in));
+    }
+
+    private static List<String> comparison(Comparison comparison, int width, Paint paint) {
+        boolean all = comparison.tables().size() <= ALL_UP_TO;
+        long equal = comparison.tables().stream().filter(Comparison.TableResult::passed).count();
+        Table table = new Table(Column.left(""), Column.left("TABLE"), Column.right("ROWS"), Column.left("CONTENT"));
+        for (Comparison.TableResult result : comparison.tables()) {
+            if (all || !result.passed()) {
+                table.row(mark(result.passed()), Cell.of(result.title()), Cell.of(expectedRows(result)),
+                        new Cell(result.detail(), result.passed() ? Tone.PLAIN : Tone.BAD));
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        if (all && !comparison.tables().isEmpty() || equal < comparison.tables().size()) {
+            lines.addAll(table.lines(width, paint));
+        }
+        lines.add("  tables   " + tally(equal, comparison.tables().size(), "equal") + ", "
+                + Human.plural(rows(comparison), "row") + " expected");
+        lines.addAll(checks(comparison, paint));
+        return lines;
+    }
+
+    private static List<String> checks(Comparison comparison, Paint paint) {
+        long passed = comparison.checks().stream().filter(Comparison.Check::passed).count();
+        List<String> lines = new ArrayList<>();
+        lines.add("  checks   " + tally(passed, comparison.checks().size(), "passed"));
+        comparison.checks().stream().filter(c -> !c.passed()).forEach(c -> lines.add("    "
+                + paint.apply(Tone.BAD, "✗") + " " + Clean.line(c.name()) + ": " + paint.apply(Tone.BAD, Clean.line(c.detail()))));
+        return lines;
+    }
+
+    private static String tally(long good, long all, String word) {
+        return good == all ? Human.count(all) + " " + word : Human.count(good) + " of " + Human.count(all) + " " + word;
+    }
+
+    private static Cell mark(boolean passed) {
+        return passed ? new Cell("✓", Tone.GOOD) : new Cell("✗", Tone.BAD);
+    }
+
+    private static String expectedRows(Comparison.TableResult result) {
+        return result.expected() == null ? "–" : Human.count(result.expected().rows());
+    }
+
+    private static String verdict(DrillReport report, Paint paint) {
+        Tone tone = switch (report.verdict()) {
+            case PASSED -> Tone.GOOD;
+            case FAILED -> Tone.BAD;
+            case UNABLE -> Tone.WARN;
+        };
+        return paint.apply(tone, word(report.verdict())) + "  " + Clean.line(reason(report));
+    }
+}
