@@ -1,0 +1,124 @@
+package lifeboat.postgres;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import lifeboat.base.Environment;
+import lifeboat.base.Tool;
+import lifeboat.base.UserError;
+
+/**
+ * One installed set of PostgreSQL's client programs.
+ *
+ * @param folder  holds at least {@code pg_dump} and {@code pg_restore}
+ * @param major   their major version: 15
+ * @param version their whole version: {@code 15.20}
+ */
+public record PostgresClients(Path folder, int major, String version) {
+    private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) ((\\d+)\\S*)");
+    private static final List<String> USUAL = List.of("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin",
+            "/opt/homebrew/opt/postgresql@*/bin", "/usr/local/opt/postgresql@*/bin",
+            "/opt/homebrew/opt/libpq/bin", "/usr/local/opt/libpq/bin");
+
+    /**
+     * The set to use with a server: the one of its own major version, else the newest of a later one.
+     * {@code LIFEBOAT_PG_BIN} (folders, separated by colons) is looked at first, then PATH, then the usual places.
+     *
+     * @throws UserError if none fits; says what is there and what to install
+     */
+    public static PostgresClients find(int serverMajor, Environment env) {
+        List<PostgresClients> all = installed(env);
+        return all.stream().filter(c -> c.major == serverMajor).findFirst()
+                .or(() -> all.stream().filter(c -> c.major > serverMajor).max(Comparator.comparingInt(c -> c.major)))
+                .orElseThrow(() -> UserError.of("no client programs for a PostgreSQL [" + serverMajor + "] server: "
+                        + (all.isEmpty() ? "there is no pg_dump here" : "found only " + all.stream()
+                                .map(c -> "[" + c.version + " in " + c.folder + "]").collect(Collectors.joining(", "))),
+                        "install version " + serverMajor + " or later, on Debian and Ubuntu: apt-get install postgresql-client-"
+                                + serverMajor + "; or set LIFEBOAT_PG_BIN to the folder that holds pg_dump"));
+    }
+
+    /** Every set found, in the order of the search. */
+    public static List<PostgresClients> installed(Environment env) {
+        Set<Path> folders = new LinkedHashSet<>();
+        env.get("LIFEBOAT_PG_BIN").ifPresent(list -> List.of(list.split(":")).forEach(f -> folders.add(Path.of(f))));
+        env.get("PATH").ifPresent(list -> List.of(list.split(":")).forEach(f -> folders.add(Path.of(f))));
+        USUAL.forEach(pattern -> folders.addAll(matching(pattern)));
+        List<PostgresClients> found = new ArrayList<>();
+        folders.forEach(folder -> probe(folder).ifPresent(found::add));
+        return found;
+    }
+
+    /** The path of one of the programs. */
+    public Path program(String name) {
+        return folder.resolve(name);
+    }
+
+    /** {@code pg_dump}. */
+    public Path pgDump() {
+        return program("pg_dump");
+    }
+
+    /** {@code pg_restore}. */
+    public Path pgRestore() {
+        return program("pg_restore");
+    }
+
+    /** {@code psql}; it may not be there. */
+    public Path psql() {
+        return program("psql");
+    }
+
+    private static Optional<PostgresClients> probe(Path folder) {
+        Path dump = folder.resolve("pg_dump");
+        if (!Files.isExecutable(dump) || !Files.isExecutable(folder.resolve("pg_restore")) || wrapper(dump)) {
+            return Optional.empty();
+        }
+        Tool.Result result = Tool.of(dump.toString(), "--version").run(Duration.ofSeconds(20));
+        Matcher matcher = VERSION.matcher(result.out());
+        return result.ok() && matcher.find()
+                ? Optional.of(new PostgresClients(folder, Integer.parseInt(matcher.group(2)), matcher.group(1)))
+                : Optional.empty();
+    }
+
+    /** Debian's dispatcher, which only starts one of the sets that are found anyway. */
+    private static boolean wrapper(Path program) {
+        try {
+            return program.toRealPath().endsWith("pg_wrapper");
+        } catch (IOException _) {
+            return true; // gone meanwhile: not usable either
+        }
+    }
+
+    /** The folders that a pattern with at most one star names, newest version first. */
+    private static List<Path> matching(String pattern) {
+        int star = pattern.indexOf('*');
+        if (star < 0) {
+            return List.of(Path.of(pattern));
+        }
+        Path parent = Path.of(pattern.substring(0, pattern.lastIndexOf('/', star)));
+        String rest = pattern.substring(parent.toString().length() + 1);
+        String glob = rest.substring(0, rest.indexOf('/'));
+        if (!Files.isDirectory(parent)) {
+            return List.of();
+        }
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, glob)) {
+            entries.forEach(entry -> found.add(entry.resolve(rest.substring(rest.indexOf('/') + 1))));
+        } catch (IOException _) {
+            return List.of(); // not readable for us: nothing to use there
+        }
+        found.sort(Comparator.comparing(Path::toString).reversed());
+        return found;
+    }
+}
