@@ -30,7 +30,8 @@ public final class Age implements Layer {
 
     /**
      * A layer that encrypts to the recipients (none: it cannot write), and decrypts with any of the identities in a
-     * key file's text (absent: it cannot read).
+     * key file's text (absent: it cannot read). For reading, recipients are those the manifest names: they tell a wrong
+     * identity from a damaged head.
      *
      * @throws UserError if a key is none
      */
@@ -84,9 +85,18 @@ public final class Age implements Layer {
         try {
             return new StandardDecryptingChannelFactory().newDecryptingChannel(ChannelStreams.channel(stored), readers);
         } catch (UnsupportedRecipientStanzaException e) {
-            List<String> tried = identities.stream().map(AgeKeys::recipient).toList();
-            throw UserError.of("no identity given opens this backup, tried that of " + tried,
-                    "give the age secret key of one of the recipients it was encrypted to").because(e);
+            throw notOpened().because(e);
         }
+    }
+
+    private UserError notOpened() {
+        List<String> tried = identities.stream().map(AgeKeys::recipient).toList();
+        if (tried.stream().anyMatch(recipients::contains)) {
+            return UserError.badBackup("the age layer is damaged: the identity of a recipient does not open it",
+                    DecodedStream.HINT);
+        }
+        return UserError.of("no identity given opens this backup; tried those of " + tried,
+                "give the age secret key of one of "
+                        + (recipients.isEmpty() ? "the recipients it was encrypted to" : recipients.toString()));
     }
 }

@@ -11,7 +11,7 @@ import lifeboat.base.UserError;
  * the stored bytes itself throws stays what it is. At the decoder's end nothing stored may be left.
  */
 final class DecodedStream extends InputStream {
-    private static final String HINT = "restore another backup, or take this one from another store";
+    static final String HINT = "restore another backup, or take this one from another store";
 
     /** Makes a decoder. */
     @FunctionalInterface

@@ -16,7 +16,7 @@ public final class Layers {
      *
      * @param level      compression level, used for writing only
      * @param workers    threads that compress, see {@link Zstd}
-     * @param recipients age public keys to encrypt to, empty for reading
+     * @param recipients age public keys to encrypt to; for reading those it was encrypted to
      * @param identity   text of an age key file, absent for writing
      */
     public record Options(int level, int workers, List<String> recipients, Optional<Secret> identity) {
@@ -31,9 +31,9 @@ public final class Layers {
             return new Options(level, Runtime.getRuntime().availableProcessors(), recipients, Optional.empty());
         }
 
-        /** For reading. */
-        public static Options reading(Optional<Secret> identity) {
-            return new Options(3, 0, List.of(), identity);
+        /** For reading what was encrypted to these recipients, as the manifest says. */
+        public static Options reading(Optional<Secret> identity, List<String> recipients) {
+            return new Options(3, 0, recipients, identity);
         }
     }
 

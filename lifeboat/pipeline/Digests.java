@@ -1,0 +1,33 @@
+package lifeboat.pipeline;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Counts bytes and makes their SHA-256. */
+final class Digests {
+    private final MessageDigest sha256;
+    private long size;
+
+    Digests() {
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void add(byte[] bytes, int offset, int length) {
+        sha256.update(bytes, offset, length);
+        size += length;
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** The digest of all bytes; to be called once, at the end. */
+    String sha256() {
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+}
