@@ -1,0 +1,104 @@
+package lifeboat.report;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import lifeboat.base.Version;
+import lifeboat.fingerprint.Comparison;
+
+/** The documents of {@code --json} and {@code --output}. Their field names are a promise: see docs/commands.md. */
+public final class Documents {
+    private static final String TOOL = "lifeboat " + Version.TEXT;
+
+    private Documents() {}
+
+    /** A run of backups; {@code verdict} is ok, partial or failed. */
+    public record BackupDocument(String tool, String verdict, int exitCode, List<BackupReport> jobs) {}
+
+    /** What there is. */
+    public record ListDocument(String tool, List<BackupEntry> backups) {}
+
+    /** The state of the jobs. */
+    public record StatusDocument(String tool, int exitCode, List<JobStatus> jobs) {}
+
+    /** A restore. */
+    public record RestoreDocument(String tool, String verdict, int exitCode, RestoreReport restore) {}
+
+    /** Fetched files. */
+    public record FetchDocument(String tool, List<String> files) {}
+
+    /** Integrity checks; {@code verdict} is passed or failed. */
+    public record CheckDocument(String tool, String verdict, int exitCode, List<CheckReport> backups) {}
+
+    /** Drills; {@code verdict} is passed, failed or unable. */
+    public record DrillDocument(String tool, String verdict, int exitCode, List<Drill> backups) {}
+
+    /** One backup's drill. */
+    public record Drill(String job, String id, String store, String verdict, String target, String instance, Instant started,
+            long millis, List<DrillTable> tables, List<Comparison.Check> checks, String control, String error, String hint,
+            Map<String, Long> phases) {}
+
+    /** One table of a drill; rows are left out on a side that lacks the table. */
+    public record DrillTable(String table, boolean passed, Long expectedRows, Long actualRows, String detail) {}
+
+    /** An error that ended the command before it had a result. */
+    public record ErrorDocument(String tool, String verdict, int exitCode, String error, String hint) {}
+
+    /** The backups' document. */
+    public static BackupDocument backup(List<BackupReport> jobs, int exitCode) {
+        boolean ok = exitCode == 0 && jobs.stream().allMatch(BackupReport::ok);
+        boolean all = jobs.stream().allMatch(job -> job.id() != null);
+        return new BackupDocument(TOOL, ok ? "ok" : all && !jobs.isEmpty() ? "partial" : "failed", exitCode, jobs);
+    }
+
+    /** The list's document. */
+    public static ListDocument list(List<BackupEntry> backups) {
+        return new ListDocument(TOOL, backups);
+    }
+
+    /** The status's document. */
+    public static StatusDocument status(List<JobStatus> jobs, int exitCode) {
+        return new StatusDocument(TOOL, exitCode, jobs);
+    }
+
+    /** The restore's document; {@code verdict} is restored, dry-run or failed. */
+    public static RestoreDocument restore(RestoreReport restore, int exitCode) {
+        String verdict = exitCode != 0 ? "failed" : restore.dryRun() ? "dry-run" : "restored";
+        return new RestoreDocument(TOOL, verdict, exitCode, restore);
+    }
+
+    /** The fetched files' document. */
+    public static FetchDocument fetch(List<String> files) {
+        return new FetchDocument(TOOL, files);
+    }
+
+    /** The checks' document. */
+    public static CheckDocument check(List<CheckReport> backups, int exitCode) {
+        return new CheckDocument(TOOL, exitCode == 0 ? "passed" : "failed", exitCode, backups);
+    }
+
+    /** The drills' document. */
+    public static DrillDocument drill(List<DrillReport> reports, int exitCode) {
+        boolean failed = reports.stream().anyMatch(r -> r.verdict() == DrillReport.Verdict.FAILED);
+        return new DrillDocument(TOOL, exitCode == 0 ? "passed" : failed ? "failed" : "unable", exitCode,
+                reports.stream().map(Documents::drill).toList());
+    }
+
+    /** An error's document. */
+    public static ErrorDocument error(int exitCode, String error, String hint) {
+        return new ErrorDocument(TOOL, "error", exitCode, error, hint);
+    }
+
+    private static Drill drill(DrillReport r) {
+        Comparison c = r.comparison();
+        return new Drill(r.job(), r.id(), r.store(), r.verdict().name().toLowerCase(Locale.ROOT), r.target(), r.instance(),
+                r.started(), r.millis(), c == null ? null : c.tables().stream().map(Documents::table).toList(),
+                c == null ? null : c.checks(), r.control(), r.error(), r.hint(), r.phases());
+    }
+
+    private static DrillTable table(Comparison.TableResult t) {
+        return new DrillTable(t.title(), t.passed(), t.expected() == null ? null : t.expected().rows(),
+                t.actual() == null ? null : t.actual().rows(), t.detail());
+    }
+}

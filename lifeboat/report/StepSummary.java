@@ -1,0 +1,148 @@
+package lifeboat.report;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import lifeboat.base.Human;
+import lifeboat.fingerprint.Comparison;
+
+/** Reports as Markdown for the summary page of a CI run. */
+public final class StepSummary {
+    private static final int ALL_UP_TO = 100;
+
+    private StepSummary() {}
+
+    /** What was backed up. */
+    public static String backup(List<BackupReport> reports) {
+        StringBuilder md = new StringBuilder("### Backup\n\n");
+        row(md, "", "Job", "Backup", "Rows", "Size", "Stored", "Time", "Stores");
+        md.append("|---|---|---|---:|---:|---:|---:|---|\n");
+        for (BackupReport r : reports) {
+            boolean made = r.id() != null;
+            row(md, r.ok() ? "✅" : made ? "⚠️" : "❌", r.job(), made ? r.id() : "none",
+                    made ? Human.count(r.rows()) + BackupText.change(r.rowsBefore(), r.rows()) : "",
+                    made ? Human.bytes(r.plainBytes()) : "", made ? stored(r) : "",
+                    Human.duration(Duration.ofMillis(r.millis())),
+                    r.stores().stream().map(s -> s.store() + (s.ok() ? " ✓" : " ✗")).collect(Collectors.joining(", ")));
+        }
+        reports.stream().filter(r -> r.error() != null).forEach(r -> trouble(md, r.job(), r.error(), r.hint()));
+        return md.append('\n').toString();
+    }
+
+    private static String stored(BackupReport r) {
+        if (r.storedBefore() == null || r.storedBefore() == 0) {
+            return Human.bytes(r.storedBytes());
+        }
+        long percent = Math.round(100.0 * (r.storedBytes() - r.storedBefore()) / r.storedBefore());
+        return Human.bytes(r.storedBytes()) + (percent == 0 ? "" : String.format(" (%s%d %%)", percent > 0 ? "+" : "−",
+                Math.abs(percent)));
+    }
+
+    /** What the drills found, table by table. */
+    public static String drill(List<DrillReport> reports) {
+        StringBuilder md = new StringBuilder("### Restore drill\n\n");
+        for (DrillReport r : reports) {
+            md.append("**").append(icon(r)).append(' ').append(DrillText.word(r.verdict())).append("** ").append(text(r.job()))
+                    .append(' ').append(text(r.id())).append(": ").append(text(DrillText.reason(r))).append("\n\n");
+            if (r.hint() != null) {
+                md.append("Hint: ").append(text(r.hint())).append("\n\n");
+            }
+            if (r.comparison() != null) {
+                comparison(md, r.comparison());
+            }
+            if (r.control() != null) {
+                md.append("Negative control: ").append(text(r.control())).append("\n\n");
+            }
+            if (!r.phases().isEmpty()) {
+                md.append("Time: ").append(text(Times.of(r.phases()))).append("\n\n");
+            }
+        }
+        return md.toString();
+    }
+
+    private static void comparison(StringBuilder md, Comparison comparison) {
+        boolean all = comparison.tables().size() <= ALL_UP_TO;
+        List<Comparison.TableResult> shown = comparison.tables().stream().filter(t -> all || !t.passed()).toList();
+        if (!shown.isEmpty()) {
+            md.append("<details").append(comparison.passed() ? "" : " open").append("><summary>")
+                    .append(Human.plural(comparison.tables().size(), "table")).append("</summary>\n\n");
+            row(md, "", "Table", "Rows", "Content");
+            md.append("|---|---|---:|---|\n");
+            shown.forEach(t -> row(md, t.passed() ? "✅" : "❌", t.title(),
+                    t.expected() == null ? "" : Human.count(t.expected().rows()), t.detail()));
+            md.append("\n</details>\n\n");
+        }
+        List<Comparison.Check> failed = comparison.checks().stream().filter(c -> !c.passed()).toList();
+        md.append(comparison.checks().size() - failed.size()).append(" of ").append(comparison.checks().size())
+                .append(" checks passed\n\n");
+        failed.forEach(c -> md.append("- ❌ ").append(text(c.name())).append(": ").append(text(c.detail())).append('\n'));
+        md.append(failed.isEmpty() ? "" : "\n");
+    }
+
+    /** What the checks found. */
+    public static String check(List<CheckReport> reports) {
+        StringBuilder md = new StringBuilder("### Integrity check\n\n");
+        row(md, "", "Job", "Backup", "Store", "Parts", "Found");
+        md.append("|---|---|---|---|---:|---|\n");
+        for (CheckReport r : reports) {
+            row(md, r.passed() ? "✅" : "❌", r.job(), r.id(), r.store(), String.valueOf(r.parts().size()), r.passed() ? "intact"
+                    : r.parts().stream().filter(p -> !p.passed()).map(p -> p.part() + ": " + p.detail())
+                            .collect(Collectors.joining("; ")));
+        }
+        return md.append('\n').toString();
+    }
+
+    /** What a restore did or would do. */
+    public static String restore(RestoreReport r) {
+        StringBuilder md = new StringBuilder("### Restore\n\n");
+        List<String> lines = new ArrayList<>(RestoreText.of(r, 200, Paint.PLAIN));
+        md.append("```text\n");
+        lines.forEach(line -> md.append(line.replace("```", "'''")).append('\n'));
+        return md.append("```\n\n").toString();
+    }
+
+    /** An error that ended the run. */
+    public static String error(String message, String hint) {
+        StringBuilder md = new StringBuilder();
+        trouble(md, "error", message, hint);
+        return md.append('\n').toString();
+    }
+
+    private static void trouble(StringBuilder md, String who, String message, String hint) {
+        md.append("\n> **").append(text(who)).append("**: ").append(text(message)).append('\n');
+        if (hint != null) {
+            md.append("> hint: ").append(text(hint)).append('\n');
+        }
+    }
+
+    private static String icon(DrillReport r) {
+        return switch (r.verdict()) {
+            case PASSED -> "✅";
+            case FAILED -> "❌";
+            case UNABLE -> "⚠️";
+        };
+    }
+
+    private static void row(StringBuilder md, String... cells) {
+        for (String cell : cells) {
+            md.append("| ").append(text(cell)).append(' ');
+        }
+        md.append("|\n");
+    }
+
+    /** Text that Markdown and HTML show as it is. */
+    static String text(String raw) {
+        StringBuilder md = new StringBuilder();
+        Clean.line(raw).codePoints().forEach(c -> {
+            switch (c) {
+                case '<' -> md.append("&lt;");
+                case '>' -> md.append("&gt;");
+                case '&' -> md.append("&amp;");
+                case '\\', '|', '`', '*', '_', '[', ']', '~', '#', '@', '!' -> md.append('\\').appendCodePoint(c);
+                default -> md.appendCodePoint(c);
+            }
+        });
+        return md.toString();
+    }
+}
