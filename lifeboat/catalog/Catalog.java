@@ -1,0 +1,168 @@
+package lifeboat.catalog;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import lifeboat.base.JobName;
+import lifeboat.base.UserError;
+import lifeboat.store.Store;
+
+/**
+ * The backups in one store. A backup exists from the moment its manifest does: folders without one are not listed.
+ * The store stays the caller's to close; its failures are {@link UserError}s.
+ */
+public final class Catalog {
+    static final String MANIFEST_FILE = "manifest.json";
+    private static final String RECOVERY_FILE = "RECOVERY.md";
+    private static final int MANIFEST_LIMIT = 256 << 20;
+
+    private final Store store;
+    private final Documents documents;
+
+    /** The backups in this store. */
+    public Catalog(Store store) {
+        this.store = store;
+        this.documents = new Documents(store);
+    }
+
+    /**
+     * What a job's folder holds.
+     *
+     * @param manifests the readable ones, oldest first
+     * @param problems  one for each backup whose manifest cannot be read, in the order of their ids
+     */
+    public record Backups(List<Manifest> manifests, List<Problem> problems) {
+        /** Copies the lists. */
+        public Backups {
+            manifests = List.copyOf(manifests);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** A backup whose manifest cannot be read. */
+    public record Problem(BackupId id, UserError error) {}
+
+    /** The key of a part. */
+    public static String key(String job, Manifest.Part part) {
+        return job + "/" + part.name();
+    }
+
+    /** The key of a backup's RECOVERY.md. */
+    public static String recoveryKey(String job, BackupId id) {
+        return job + "/" + id + "/" + RECOVERY_FILE;
+    }
+
+    /** The name of a new part, see {@link Manifest.Part#name}; {@code suffixes} such as {@code .dump.zst.age}. */
+    public static String partName(String job, BackupId id, String suffixes) {
+        return id + "/" + job + "-" + id + suffixes;
+    }
+
+    /** Names of the jobs that have something in the store, sorted. */
+    public List<String> jobs() {
+        return documents.folders("").stream().filter(JobName::isName).filter(this::isJob).sorted().toList();
+    }
+
+    private boolean isJob(String folder) {
+        return documents.folders(folder).stream().anyMatch(f -> BackupId.isId(f) || f.equals(Journal.FOLDER));
+    }
+
+    /** Ids of the job's backups, oldest first. Asks the store once for each; {@link #backups} costs no more. */
+    public List<BackupId> ids(String job) {
+        return folders(job).stream().filter(id -> documents.exists(manifestKey(job, id))).toList();
+    }
+
+    /** Ids of the job's folders, with or without a manifest, oldest first. */
+    List<BackupId> folders(String job) {
+        return documents.folders(JobName.require(job)).stream().filter(BackupId::isId).map(BackupId::new).sorted().toList();
+    }
+
+    /**
+     * The manifest of a backup, checked: its own digest, its format, and that every value is in its range and names
+     * nothing outside the job's folder.
+     *
+     * @throws UserError if there is none, of kind BAD_BACKUP if it is damaged
+     */
+    public Manifest manifest(String job, BackupId id) {
+        return find(job, id).orElseThrow(() -> UserError.of(
+                "no backup [" + id + "] of job [" + job + "] in store [" + store.describe() + "]", null));
+    }
+
+    /** The same, empty if there is none. */
+    public Optional<Manifest> find(String job, BackupId id) {
+        return documents.read(manifestKey(JobName.require(job), id), MANIFEST_LIMIT)
+                .map(bytes -> ManifestReader.read(job, id, bytes, store.describe()));
+    }
+
+    /** All of a job's backups. One whose manifest cannot be read does not hide the others. */
+    public Backups backups(String job) {
+        List<Manifest> manifests = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (BackupId id : folders(job)) {
+            try {
+                find(job, id).ifPresent(manifests::add);
+            } catch (UserError e) {
+                problems.add(new Problem(id, e));
+            }
+        }
+        return new Backups(manifests, problems);
+    }
+
+    /** The newest ordinary backup whose manifest can be read. Opens no more manifests than it takes to find it. */
+    public Optional<Manifest> newest(String job) {
+        for (BackupId id : folders(job).reversed()) {
+            Optional<Manifest> found = readable(job, id).filter(m -> m.kind().equals(Manifest.BACKUP));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Empty too if it is damaged or of a newer format; failures of the store are thrown. */
+    private Optional<Manifest> readable(String job, BackupId id) {
+        Optional<byte[]> bytes = documents.read(manifestKey(job, id), MANIFEST_LIMIT);
+        try {
+            return bytes.map(b -> ManifestReader.read(job, id, b, store.describe()));
+        } catch (UserError _) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Makes stored parts a backup: the last step. To be called after every part is confirmed by the store.
+     *
+     * @throws UserError if there is another backup of that job and id
+     */
+    public void commit(Manifest manifest) {
+        try {
+            ManifestReader.check(manifest);
+        } catch (Documents.Damaged e) {
+            throw new IllegalArgumentException("the manifest " + e.getMessage(), e);
+        }
+        byte[] bytes = Documents.seal(manifest);
+        String key = manifestKey(manifest.job(), new BackupId(manifest.id()));
+        if (!documents.putIfAbsent(key, bytes) && !isOurs(key, bytes)) {
+            throw UserError.of("backup [" + manifest.id() + "] of job [" + manifest.job() + "] exists already in store ["
+                    + store.describe() + "]", "run the backup again: it takes a new id");
+        }
+    }
+
+    /** A store that repeats a request whose answer was lost may find what it wrote itself. */
+    private boolean isOurs(String key, byte[] bytes) {
+        return documents.read(key, MANIFEST_LIMIT).filter(there -> Arrays.equals(there, bytes)).isPresent();
+    }
+
+    /**
+     * The backup that a selector names.
+     *
+     * @throws UserError if there is none or more than one, with what there is; of kind BAD_BACKUP if its manifest is damaged
+     */
+    public Manifest select(String job, Selector selector) {
+        return new Selection(this, store, JobName.require(job)).select(selector);
+    }
+
+    private static String manifestKey(String job, BackupId id) {
+        return job + "/" + id + "/" + MANIFEST_FILE;
+    }
+}

@@ -1,0 +1,174 @@
+package lifeboat.catalog;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import lifeboat.base.Json;
+import lifeboat.base.UserError;
+import lifeboat.store.Store;
+
+/**
+ * Small JSON documents in a store. A sealed document's last field, {@code sha256}, is the digest of the document as it
+ * would be without that field, so that any changed byte is noticed. Failures of the store are {@link UserError}s.
+ */
+final class Documents {
+    private static final Pattern SEAL = Pattern.compile(",\n  \"sha256\": \"([0-9a-f]{64})\"\n}\n");
+    private static final int SEAL_LENGTH = ",\n  \"sha256\": \"\"\n}\n".length() + 64;
+
+    private final Store store;
+
+    Documents(Store store) {
+        this.store = store;
+    }
+
+    /** A document that cannot be used, with one sentence on why. */
+    static final class Damaged extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Damaged(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The value as a sealed document. */
+    static byte[] seal(Object value) {
+        String text = Json.pretty(value);
+        String digest = sha256(text.getBytes(StandardCharsets.UTF_8));
+        return (text.substring(0, text.length() - 2) + ",\n  \"sha256\": \"" + digest + "\"\n}\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The text of a document that carries its own digest. */
+    static String unseal(byte[] bytes) throws Damaged {
+        String text = text(bytes);
+        Matcher seal = SEAL.matcher(text).region(Math.max(0, text.length() - SEAL_LENGTH), text.length());
+        if (!seal.matches()) {
+            throw new Damaged("does not end with its own digest", null);
+        }
+        String body = text.substring(0, seal.start()) + "\n}";
+        if (!sha256(body.getBytes(StandardCharsets.UTF_8)).equals(seal.group(1))) {
+            throw new Damaged("does not agree with its own digest: it was changed after it was written", null);
+        }
+        return body;
+    }
+
+    /** Reads JSON of a record. */
+    static <T> T parse(String text, Class<T> type) throws Damaged {
+        try {
+            return Json.read(text, type);
+        } catch (RuntimeException e) { // Gson wraps what a record's constructor throws on wrong values
+            throw new Damaged("is not what it should be: " + firstLine(e), e);
+        }
+    }
+
+    /** The bytes as text. */
+    static String text(byte[] bytes) throws Damaged {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new Damaged("is not UTF-8 text", e);
+        }
+    }
+
+    /** SHA-256 as 64 hexadecimal digits. */
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A document's bytes; empty if there is none. One longer than {@code limit} bytes is refused. */
+    Optional<byte[]> read(String key, int limit) {
+        try {
+            Optional<InputStream> found = store.read(key);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            try (InputStream in = found.get()) {
+                byte[] bytes = in.readNBytes(limit);
+                if (bytes.length == limit && in.read() >= 0) {
+                    throw UserError.badBackup("[" + key + "] in store [" + store.describe() + "] is longer than [" + limit
+                            + "] bytes: that is no document of Lifeboat", null);
+                }
+                return Optional.of(bytes);
+            }
+        } catch (IOException e) {
+            throw failed("read [" + key + "]", e);
+        }
+    }
+
+    /** Stores a document only if there is none; false if there is. */
+    boolean putIfAbsent(String key, byte[] bytes) {
+        try {
+            return store.putIfAbsent(key, bytes);
+        } catch (IOException e) {
+            throw failed("write [" + key + "]", e);
+        }
+    }
+
+    void put(String key, byte[] bytes) {
+        try {
+            store.put(key, bytes);
+        } catch (IOException e) {
+            throw failed("write [" + key + "]", e);
+        }
+    }
+
+    void delete(String key) {
+        try {
+            store.delete(key);
+        } catch (IOException e) {
+            throw failed("remove [" + key + "]", e);
+        }
+    }
+
+    boolean exists(String key) {
+        try {
+            return store.size(key).isPresent();
+        } catch (IOException e) {
+            throw failed("read [" + key + "]", e);
+        }
+    }
+
+    List<String> folders(String folder) {
+        try {
+            return store.folders(folder);
+        } catch (IOException e) {
+            throw failed("list [" + folder + "]", e);
+        }
+    }
+
+    List<Store.Entry> entries(String folder) {
+        try {
+            return store.entries(folder);
+        } catch (IOException e) {
+            throw failed("list [" + folder + "]", e);
+        }
+    }
+
+    String storeName() {
+        return store.describe();
+    }
+
+    private UserError failed(String what, IOException e) {
+        return UserError.of("cannot " + what + " in store [" + store.describe() + "]: "
+                + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()), null).because(e);
+    }
+
+    private static String firstLine(RuntimeException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return message.lines().findFirst().orElse("");
+    }
+}

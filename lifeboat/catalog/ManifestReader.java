@@ -1,0 +1,117 @@
+package lifeboat.catalog;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import lifeboat.base.JobName;
+import lifeboat.base.UserError;
+import lifeboat.fingerprint.TableFingerprint;
+
+/** Turns a stored manifest into a {@link Manifest} that can be trusted not to lead anywhere it should not. */
+final class ManifestReader {
+    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{32}");
+    private static final Pattern KEY = Pattern.compile("[ -~]{1,4096}");
+
+    private ManifestReader() {}
+
+    private record Head(int format) {}
+
+    /**
+     * Reads and checks the manifest of that job and id.
+     *
+     * @throws UserError of kind BAD_BACKUP if it is damaged, without a kind if it is of a newer format
+     */
+    static Manifest read(String job, BackupId id, byte[] bytes, String store) {
+        String title = "manifest of backup [" + id + "] of job [" + job + "] in store [" + store + "] ";
+        try {
+            int format = Documents.parse(Documents.text(bytes), Head.class).format();
+            if (format > Manifest.FORMAT) {
+                throw UserError.of(title + "has format [" + format + "], this version reads up to [" + Manifest.FORMAT + "]",
+                        "upgrade Lifeboat to read this backup");
+            }
+            Manifest manifest = Documents.parse(Documents.unseal(bytes), Manifest.class);
+            check(manifest);
+            require(manifest.job().equals(job), "names another job [" + manifest.job() + "]");
+            require(manifest.id().equals(id.text()), "names another id [" + manifest.id() + "]");
+            return manifest;
+        } catch (Documents.Damaged e) {
+            throw UserError.badBackup(title + e.getMessage(), "use another backup of the job").because(e);
+        }
+    }
+
+    /** Checks a manifest's values. */
+    static void check(Manifest manifest) throws Documents.Damaged {
+        require(manifest.format() == Manifest.FORMAT, "has the unknown format [" + manifest.format() + "]");
+        require(manifest.id() != null && BackupId.isId(manifest.id()), "has a wrong id");
+        require(manifest.job() != null && JobName.isName(manifest.job()), "has a wrong job");
+        require(Manifest.BACKUP.equals(manifest.kind()) || Manifest.SAFETY.equals(manifest.kind()), "has a wrong kind");
+        require(manifest.started() != null && manifest.finished() != null, "has no times");
+        require(manifest.source() != null && isWord(manifest.source().type()), "has no source");
+        require(manifest.dumpMillis() >= 0, "has a negative duration");
+        for (String recipient : manifest.recipients()) {
+            require(KEY.matcher(recipient).matches(), "has a wrong recipient");
+        }
+        checkParts(manifest.parts());
+        checkFingerprint(manifest);
+    }
+
+    private static void checkParts(List<Manifest.Part> parts) throws Documents.Damaged {
+        require(!parts.isEmpty(), "has no parts");
+        Set<String> names = new HashSet<>();
+        Set<String> roles = new HashSet<>();
+        for (Manifest.Part part : parts) {
+            require(isPartName(part.name()), "has a wrong part name [" + printable(part.name()) + "]");
+            require(names.add(part.name()), "names part [" + part.name() + "] twice");
+            String title = "part [" + part.name() + "] ";
+            require(isWord(part.role()) && roles.add(part.role()), title + "has a wrong role or one that another has");
+            for (String layer : part.layers()) {
+                require(isWord(layer), title + "has a wrong layer");
+            }
+            require(part.size() >= 0 && part.plainSize() >= 0, title + "has a negative size");
+            require(isSha256(part.sha256()) && isSha256(part.plainSha256()), title + "has a wrong sha256");
+        }
+    }
+
+    /** {@code <id>/<file>}, of this backup or another of the same job. */
+    private static boolean isPartName(String name) {
+        if (name == null || name.indexOf('/') < 0) {
+            return false;
+        }
+        String folder = name.substring(0, name.indexOf('/'));
+        String file = name.substring(name.indexOf('/') + 1);
+        return BackupId.isId(folder) && FILE.matcher(file).matches() && !file.equals(Catalog.MANIFEST_FILE);
+    }
+
+    private static void checkFingerprint(Manifest manifest) throws Documents.Damaged {
+        require(manifest.fingerprint() != null, "has no fingerprint");
+        Set<String> titles = new HashSet<>();
+        for (TableFingerprint table : manifest.fingerprint().tables()) {
+            require(table.name() != null && titles.add(table.schema() + "\0" + table.name()), "has a wrong table");
+            require(table.rows() >= 0, "has a negative row count for table [" + printable(table.title()) + "]");
+            require(table.digest() == null || DIGEST.matcher(table.digest()).matches(),
+                    "has a wrong digest for table [" + printable(table.title()) + "]");
+        }
+    }
+
+    private static boolean isWord(String text) {
+        return text != null && WORD.matcher(text).matches();
+    }
+
+    private static boolean isSha256(String text) {
+        return text != null && SHA256.matcher(text).matches();
+    }
+
+    private static String printable(String text) {
+        return String.valueOf(text).replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static void require(boolean condition, String problem) throws Documents.Damaged {
+        if (!condition) {
+            throw new Documents.Damaged(problem, null);
+        }
+    }
+}
