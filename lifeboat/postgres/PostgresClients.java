@@ -50,13 +50,18 @@ public record PostgresClients(Path folder, int major, String version) {
 
     /** Every set found, in the order of the search. */
     public static List<PostgresClients> installed(Environment env) {
+        List<PostgresClients> found = new ArrayList<>();
+        folders(env).forEach(folder -> probe(folder).ifPresent(found::add));
+        return found;
+    }
+
+    /** Every folder that may hold programs, in the order of the search. */
+    static Set<Path> folders(Environment env) {
         Set<Path> folders = new LinkedHashSet<>();
         env.get("LIFEBOAT_PG_BIN").ifPresent(list -> List.of(list.split(":")).forEach(f -> folders.add(Path.of(f))));
         env.get("PATH").ifPresent(list -> List.of(list.split(":")).forEach(f -> folders.add(Path.of(f))));
         USUAL.forEach(pattern -> folders.addAll(matching(pattern)));
-        List<PostgresClients> found = new ArrayList<>();
-        folders.forEach(folder -> probe(folder).ifPresent(found::add));
-        return found;
+        return folders;
     }
 
     /** The path of one of the programs. */
