@@ -47,6 +47,11 @@ final class Documents {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The value as a document without a seal. */
+    static byte[] plain(Object value) {
+        return (Json.pretty(value) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
     /** The text of a document that carries its own digest. */
     static String unseal(byte[] bytes) throws Damaged {
         String text = text(bytes);
