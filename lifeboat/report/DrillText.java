@@ -33,12 +33,12 @@ public final class DrillText {
     }
 
     /** The verdict in words: {@code PASSED}, {@code FAILED}, {@code COULD NOT RUN}. */
-    static String word(DrillReport.Verdict verdict) {
+    public static String word(DrillReport.Verdict verdict) {
         return verdict == DrillReport.Verdict.UNABLE ? "COULD NOT RUN" : verdict.name();
     }
 
     /** What the verdict rests on, in one line. */
-    static String reason(DrillReport report) {
+    public static String reason(DrillReport report) {
         return switch (report.verdict()) {
             case PASSED -> Human.plural(rows(report.comparison()), "row") + " in "
                     + Human.plural(report.comparison().tables().size(), "table") + " equal, "

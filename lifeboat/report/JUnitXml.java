@@ -34,6 +34,13 @@ public final class JUnitXml {
                 + " time=\"" + seconds(millis) + "\">\n" + suites + "</testsuites>\n";
     }
 
+    /** The document of a run that ended before it had results: one error. */
+    public static String error(String message) {
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"lifeboat drill\"" + numbers(1, 0, 1)
+                + ">\n  <testsuite name=\"drill\"" + numbers(1, 0, 1) + ">\n    <testcase classname=\"drill\" name=\"could not run\">"
+                + "<error type=\"drill\" message=\"" + escape(message) + "\"/></testcase>\n  </testsuite>\n</testsuites>\n";
+    }
+
     private static List<Case> cases(DrillReport report) {
         List<Case> cases = new ArrayList<>();
         Comparison comparison = report.comparison();

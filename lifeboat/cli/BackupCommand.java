@@ -1,0 +1,194 @@
+package lifeboat.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import lifeboat.base.Cleanup;
+import lifeboat.base.Json;
+import lifeboat.base.UserError;
+import lifeboat.config.Config;
+import lifeboat.config.JobConfig;
+import lifeboat.report.BackupReport;
+import lifeboat.report.BackupText;
+import lifeboat.report.Documents;
+import lifeboat.report.StepSummary;
+import lifeboat.run.BackupRun;
+import lifeboat.run.ConfigOptions;
+import lifeboat.run.Context;
+import lifeboat.run.Setup;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Backs up jobs, one after the other; one that fails does not keep the others from it. */
+@CommandLine.Command(
+        description = "Back up the named jobs, or all.",
+        footer = {
+            "  backup                                          all jobs of ./lifeboat.yaml",
+            "  backup orders users --output report.json        two of them, with a report",
+            "  backup --source sqlite:shop.db --to ./backups   without a configuration",
+            "  DATABASE_URL=postgres://db.internal/orders BACKUP_DIR=/backups backup"
+        })
+final class BackupCommand extends Command {
+    @Parameters(paramLabel = "JOB", arity = "0..*", description = "names of jobs; none means all")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--config", paramLabel = "FILE", order = 1,
+            description = "configuration; default LIFEBOAT_CONFIG, ./lifeboat.yaml, else variables such as DATABASE_URL")
+    private String config;
+
+    @Option(names = "--source", paramLabel = "URL", order = 2,
+            description = "back up this, without a configuration: postgres://host/database, sqlite:FILE")
+    private String source;
+
+    @Option(names = "--to", paramLabel = "STORE", order = 3, description = "where to with --source: a folder; repeat it for more stores")
+    private List<String> to = new ArrayList<>();
+
+    @Option(names = "--job", paramLabel = "NAME", order = 4, description = "the job's name with --source; default its database or file")
+    private String job;
+
+    @Option(names = "--output", paramLabel = "FILE", order = 5, description = "write the run's report to a file, as JSON")
+    private Path output;
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    BackupCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    UserError.Kind fallback() {
+        return UserError.Kind.BACKUP_FAILED;
+    }
+
+    @Override
+    List<ExitCode> codes() {
+        return List.of(ExitCode.BACKUP_FAILED, ExitCode.STORE_PARTIAL);
+    }
+
+    @Override
+    public ExitCode call() {
+        json.apply(console());
+        checkOptions();
+        if (output != null) {
+            write(output, Json.pretty(Documents.error(ExitCode.INTERNAL.code(), "the run did not finish", null)) + "\n");
+        }
+        Set<String> wanted = new LinkedHashSet<>(names);
+        Config read = Setup.config(new ConfigOptions(Optional.ofNullable(config), Optional.ofNullable(source), to,
+                Optional.ofNullable(job), wanted), session().env());
+        return finish(runAll(context(read), chosen(read, wanted)));
+    }
+
+    private void checkOptions() {
+        if (source != null && !names.isEmpty()) {
+            throw UserError.usage("with --source there is just one job, but [" + names.getFirst() + "] is named too",
+                    "name that job with --job, or leave --source out");
+        }
+        if (source != null && to.isEmpty()) {
+            throw UserError.usage("--source says what to back up, but nothing says where to", "add --to with a folder, such as --to ./backups");
+        }
+        if (source == null && (!to.isEmpty() || job != null)) {
+            throw UserError.usage((job != null ? "--job" : "--to") + " goes with --source only",
+                    "add --source, or name jobs of the configuration");
+        }
+        if (source != null && Mask.needed(source)) {
+            console().warn("the password in --source can be seen by other users of this machine: "
+                    + "better in DATABASE_URL, PGPASSWORD or ~/.pgpass");
+        }
+    }
+
+    private static List<JobConfig> chosen(Config config, Set<String> wanted) {
+        if (config.jobs().isEmpty()) {
+            throw UserError.usage("there is no job to back up", "`backup init` writes a configuration; or pass --source and --to");
+        }
+        for (String name : wanted) {
+            if (!config.jobs().containsKey(name)) {
+                throw UserError.usage("no such job [" + name + "]", "the jobs are [" + String.join(", ", config.jobs().keySet())
+                        + "]; the commands are [" + String.join(", ", Commands.of("backup").commands().keySet()) + "]");
+            }
+        }
+        return wanted.isEmpty() ? List.copyOf(config.jobs().values()) : wanted.stream().map(config.jobs()::get).toList();
+    }
+
+    private List<BackupReport> runAll(Context context, List<JobConfig> jobs) {
+        List<BackupReport> reports = new ArrayList<>();
+        for (JobConfig one : jobs) {
+            if (Cleanup.stopping()) {
+                break;
+            }
+            BackupReport report = attempt(context, one);
+            reports.add(report);
+            if (!console().isJson()) {
+                console().lines(BackupText.run(report, console().paint()));
+            }
+            if (report.error() != null) {
+                console().error((report.id() == null ? "backup of [" : "job [") + report.job() + "]"
+                        + (report.id() == null ? " failed: " : " ") + report.error(), report.hint());
+            }
+        }
+        return reports;
+    }
+
+    private BackupReport attempt(Context context, JobConfig one) {
+        long start = System.nanoTime();
+        var started = now();
+        try {
+            return BackupRun.run(context, one);
+        } catch (UserError e) {
+            return broken(one, started, start, e.getMessage(), e.hint().orElse(null),
+                    ExitCode.of(e.orKind(fallback()).kind().orElseThrow()));
+        } catch (RuntimeException e) {
+            console().aside(debug() ? ErrorHandler.trace(e) : List.of());
+            return broken(one, started, start, "internal error: " + ErrorHandler.describe(e),
+                    "this is a bug of Lifeboat: run it again with --debug and report what it prints", ExitCode.INTERNAL);
+        }
+    }
+
+    private static BackupReport broken(JobConfig one, java.time.Instant started, long start, String error, String hint, ExitCode code) {
+        return new BackupReport(one.name(), null, "failed", null, started, (System.nanoTime() - start) / 1_000_000, 0, 0, null, 0, 0,
+                null, false, one.compression().method(), List.of(), error, hint, code.code());
+    }
+
+    /** Never less than the verdict says, whatever the report's own exit code. */
+    static ExitCode code(BackupReport report) {
+        if (report.ok()) {
+            return ExitCode.DONE;
+        }
+        return report.exitCode() != 0 ? ExitCode.of(report.exitCode())
+                : report.id() == null ? ExitCode.BACKUP_FAILED : ExitCode.STORE_PARTIAL;
+    }
+
+    private ExitCode finish(List<BackupReport> reports) {
+        ExitCode code = ExitCode.worst(reports.stream().map(BackupCommand::code).toList());
+        Documents.BackupDocument document = Documents.backup(reports, code.code());
+        if (output != null) {
+            write(output, Json.pretty(document) + "\n");
+        }
+        if (console().isJson()) {
+            console().document(Json.pretty(document));
+        } else if (reports.size() > 1) {
+            long good = reports.stream().filter(BackupReport::ok).count();
+            console().lines(List.of(good == reports.size() ? "all " + good + " jobs backed up"
+                    : good + " of " + reports.size() + " jobs backed up without trouble"));
+        }
+        github().output("verdict", document.verdict());
+        github().output("backup-id", reports.stream().filter(r -> r.id() != null).map(BackupReport::id).collect(Collectors.joining("\n")));
+        github().output("bytes", String.valueOf(reports.stream().mapToLong(BackupReport::storedBytes).sum()));
+        github().summary(StepSummary.backup(reports));
+        return code;
+    }
+
+    @Override
+    void failed(int exitCode, String message, String hint) {
+        if (output != null) {
+            write(output, Json.pretty(Documents.error(exitCode, message, hint)) + "\n");
+        }
+        github().output("verdict", "failed");
+    }
+}

@@ -1,0 +1,77 @@
+package lifeboat.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lifeboat.base.UserError;
+import lifeboat.report.CheckReport;
+import lifeboat.report.CheckText;
+import lifeboat.report.Documents;
+import lifeboat.report.StepSummary;
+import lifeboat.run.CheckRun;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Checks stored backups without a database. */
+@CommandLine.Command(
+        description = "Check backups without a database: every stored byte, decryption, readable archive.",
+        footer = {"  verify check", "  verify check orders 20260115T02", "  verify check --all --store /mnt/backups --json"})
+final class CheckCommand extends Command {
+    @Parameters(index = "0", paramLabel = "JOB", arity = "0..1", description = "one job; default all")
+    private String job;
+
+    @Parameters(index = "1", paramLabel = "SELECTOR", arity = "0..1", description = Selectors.HELP)
+    private String selector;
+
+    @Option(names = "--all", order = 1, description = "each backup, not just one of each job")
+    private boolean all;
+
+    @Mixin
+    private ReadOptions read = new ReadOptions();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    CheckCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    UserError.Kind fallback() {
+        return UserError.Kind.DRILL_UNABLE;
+    }
+
+    @Override
+    List<ExitCode> codes() {
+        return List.of(ExitCode.BAD_BACKUP, ExitCode.DRILL_UNABLE);
+    }
+
+    @Override
+    public ExitCode call() {
+        json.apply(console());
+        if (all && selector != null) {
+            throw UserError.usage("--all means each backup, but [" + selector + "] names one", "leave one of them out");
+        }
+        List<CheckReport> reports = CheckRun.run(context(read.config(session().env(), job)), Optional.ofNullable(job),
+                Selectors.orLatest(selector), all, read.store());
+        if (reports.isEmpty()) {
+            throw UserError.of("there is no backup to check", "`backup list` shows what there is");
+        }
+        ExitCode code = reports.stream().allMatch(CheckReport::passed) ? ExitCode.DONE : ExitCode.BAD_BACKUP;
+        List<String> lines = new ArrayList<>();
+        reports.forEach(r -> lines.addAll(CheckText.of(r, console().paint())));
+        show(lines, Documents.check(reports, code.code()));
+        reports.stream().filter(r -> !r.passed()).forEach(r -> console().error("backup [" + r.id() + "] of job [" + r.job()
+                + "] in store [" + r.store() + "] is damaged", "restore from another store or another backup: `backup list " + r.job() + "`"));
+        github().output("verdict", code == ExitCode.DONE ? "passed" : "failed");
+        github().summary(StepSummary.check(reports));
+        return code;
+    }
+
+    @Override
+    void failed(int exitCode, String message, String hint) {
+        github().output("verdict", exitCode == ExitCode.BAD_BACKUP.code() ? "failed" : "unable");
+    }
+}

@@ -1,0 +1,83 @@
+package lifeboat.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import lifeboat.base.Json;
+import lifeboat.base.UserError;
+import lifeboat.config.Config;
+import lifeboat.run.Context;
+import picocli.CommandLine.Option;
+
+/** One command: its options are fields, {@link #call} does it. */
+abstract class Command implements Callable<ExitCode> {
+    private final Session session;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, order = 90, description = "show this help")
+    private boolean help;
+
+    @Option(names = {"-V", "--version"}, versionHelp = true, order = 91, description = "show the version")
+    private boolean version;
+
+    @Option(names = "--debug", order = 92, description = "with the stack trace of internal errors; also LIFEBOAT_DEBUG=1")
+    private boolean debug;
+
+    Command(Session session) {
+        this.session = session;
+    }
+
+    /** The kind of errors that have none of their own. */
+    abstract UserError.Kind fallback();
+
+    /** The exit codes it can end with, beside those every command has. */
+    abstract List<ExitCode> codes();
+
+    final Session session() {
+        return session;
+    }
+
+    final Console console() {
+        return session.console();
+    }
+
+    final GitHub github() {
+        return session.github();
+    }
+
+    final Instant now() {
+        return session.clock().instant();
+    }
+
+    final boolean debug() {
+        return debug || session.env().flag("LIFEBOAT_DEBUG");
+    }
+
+    final Context context(Config config) {
+        return new Context(session.env(), console(), session.clock(), config);
+    }
+
+    /** Called when the command ends by an error, before it is told. */
+    void failed(int exitCode, String message, String hint) {}
+
+    /** Prints the lines, or with {@code --json} the document. */
+    final void show(List<String> lines, Object document) {
+        if (console().isJson()) {
+            console().document(Json.pretty(document));
+        } else {
+            console().lines(lines);
+        }
+    }
+
+    /** Writes a file that the person asked for. */
+    static void write(Path file, String text) {
+        try {
+            Files.writeString(file, Mask.secrets(text));
+        } catch (IOException e) {
+            throw UserError.usage("cannot write [" + file + "]: " + e.getMessage(), "choose a file in a folder you can write to")
+                    .because(e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package lifeboat.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import lifeboat.base.UserError;
+import lifeboat.report.Documents;
+import lifeboat.report.DrillReport;
+import lifeboat.report.DrillText;
+import lifeboat.report.JUnitXml;
+import lifeboat.report.StepSummary;
+import lifeboat.run.DrillRequest;
+import lifeboat.run.DrillRun;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Proves backups by restoring them. */
+@CommandLine.Command(
+        description = {
+            "The restore drill: restore a backup into a throw-away database and compare every table, row for row, with what",
+            "the source held at the moment of the backup. Then change one value of the copy, which must be noticed."
+        },
+        footer = {
+            "  verify                                       the latest backup of every job",
+            "  verify orders --junit drill.xml              of one job, as test results for CI",
+            "  verify orders proven --target server=postgres://drill@localhost/postgres",
+            "  verify orders --all --store /mnt/backups     each backup in a folder"
+        })
+final class DrillCommand extends Command {
+    @Parameters(index = "0", paramLabel = "JOB", arity = "0..1", description = "one job; default all")
+    private String job;
+
+    @Parameters(index = "1", paramLabel = "SELECTOR", arity = "0..1", description = Selectors.HELP)
+    private String selector;
+
+    @Option(names = "--all", order = 1, description = "each backup, not just one of each job")
+    private boolean all;
+
+    @Option(names = "--target", paramLabel = "TARGET", order = 2,
+            description = "local: a throw-away server or file on this machine (default); server=URL: a new database on that server")
+    private String target;
+
+    @Option(names = "--junit", paramLabel = "FILE", order = 3, description = "write the results as JUnit XML")
+    private Path junit;
+
+    @Mixin
+    private ReadOptions read = new ReadOptions();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    DrillCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    UserError.Kind fallback() {
+        return UserError.Kind.DRILL_UNABLE;
+    }
+
+    @Override
+    List<ExitCode> codes() {
+        return List.of(ExitCode.BAD_BACKUP, ExitCode.DRILL_UNABLE);
+    }
+
+    @Override
+    public ExitCode call() {
+        json.apply(console());
+        if (all && selector != null) {
+            throw UserError.usage("--all means each backup, but [" + selector + "] names one", "leave one of them out");
+        }
+        RestoreOutcome.warnOfPassword(console(), target);
+        if (junit != null) {
+            write(junit, JUnitXml.error("the drill did not finish"));
+        }
+        List<DrillReport> reports = DrillRun.run(context(read.config(session().env(), job)), new DrillRequest(
+                Optional.ofNullable(job), Selectors.orLatest(selector), all, Optional.ofNullable(target), read.store()));
+        if (reports.isEmpty()) {
+            throw UserError.of("there is no backup to drill", "`backup list` shows what there is");
+        }
+        return finish(reports);
+    }
+
+    private ExitCode finish(List<DrillReport> reports) {
+        ExitCode code = ExitCode.worst(reports.stream().map(DrillCommand::code).toList());
+        Documents.DrillDocument document = Documents.drill(reports, code.code());
+        if (junit != null) {
+            write(junit, JUnitXml.of(reports));
+        }
+        List<String> lines = new ArrayList<>();
+        reports.forEach(r -> lines.addAll(DrillText.of(r, console().width(), console().paint())));
+        show(lines, document);
+        reports.stream().filter(r -> r.verdict() != DrillReport.Verdict.PASSED).forEach(r -> console().error(
+                "drill of [" + r.job() + "] [" + r.id() + "] " + DrillText.word(r.verdict()).toLowerCase(java.util.Locale.ROOT)
+                        + ": " + DrillText.reason(r), r.hint()));
+        github().output("verdict", document.verdict());
+        github().output("backup-id", reports.stream().map(DrillReport::id).collect(Collectors.joining("\n")));
+        github().summary(StepSummary.drill(reports));
+        return code;
+    }
+
+    static ExitCode code(DrillReport report) {
+        return switch (report.verdict()) {
+            case PASSED -> ExitCode.DONE;
+            case FAILED -> ExitCode.BAD_BACKUP;
+            case UNABLE -> ExitCode.DRILL_UNABLE;
+        };
+    }
+
+    @Override
+    void failed(int exitCode, String message, String hint) {
+        if (junit != null) {
+            write(junit, JUnitXml.error(message));
+        }
+        github().output("verdict", exitCode == ExitCode.BAD_BACKUP.code() ? "failed" : "unable");
+    }
+}

@@ -1,0 +1,89 @@
+package lifeboat.cli;
+
+import java.util.List;
+import lifeboat.base.UserError;
+import lifeboat.config.Config;
+import lifeboat.report.RestoreReport;
+import lifeboat.run.RestoreRequest;
+import lifeboat.run.RestoreRun;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Restores a backup. */
+@CommandLine.Command(
+        description = {
+            "Restore a backup: check it, take a safety backup of what is there, restore beside it, compare, swap.",
+            "On a terminal, what is not said is asked. What holds data is replaced only after a typed word, or with --yes."
+        },
+        footer = {
+            "  restore                                          choose from a list",
+            "  restore orders --to source                       the latest, back to where it came from",
+            "  restore orders 20260115T02 --to postgres://localhost/orders_copy",
+            "  restore shop \"2026-01-15 02:00\" --to sqlite:old.db --dry-run",
+            "  restore shop --store /mnt/backups --to sqlite:shop.db --yes"
+        })
+final class RestoreCommand extends Command {
+    @Parameters(index = "0", paramLabel = "JOB", arity = "0..1", description = "the job; may be left out where there is only one")
+    private String job;
+
+    @Parameters(index = "1", paramLabel = "SELECTOR", arity = "0..1", description = Selectors.HELP)
+    private String selector;
+
+    @Option(names = "--to", paramLabel = "TARGET", order = 1,
+            description = "where to: postgres://host/database, sqlite:FILE, or the word source for the job's own source")
+    private String to;
+
+    @Option(names = "--dry-run", order = 2, description = "only compare the backup with the target, table by table")
+    private boolean dryRun;
+
+    @Option(names = "--yes", order = 3, description = "replace what is there without asking")
+    private boolean yes;
+
+    @Option(names = "--no-safety-backup", order = 4, description = "do not back up what is there before")
+    private boolean noSafetyBackup;
+
+    @Option(names = "--skip-checksum", order = 5, description = "restore a damaged backup as far as it goes: the last resort")
+    private boolean skipChecksum;
+
+    @Mixin
+    private ReadOptions read = new ReadOptions();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    RestoreCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    UserError.Kind fallback() {
+        return UserError.Kind.RESTORE_FAILED;
+    }
+
+    @Override
+    List<ExitCode> codes() {
+        return List.of(ExitCode.RESTORE_FAILED, ExitCode.BAD_BACKUP, ExitCode.NOT_CONFIRMED);
+    }
+
+    @Override
+    public ExitCode call() {
+        json.apply(console());
+        if (to == null && !console().canAsk()) {
+            throw UserError.usage("nothing says where to restore to",
+                    "pass JOB, SELECTOR and --to TARGET, such as `restore orders latest --to source`; in scripts also --yes");
+        }
+        RestoreOutcome.warnOfPassword(console(), to);
+        Config config = read.config(session().env(), job);
+        RestoreRequest request = to != null ? request(job, Selectors.orLatest(selector), to)
+                : new RestoreDialog(this, config, read.store()).ask(job, selector, this::request);
+        RestoreReport report = RestoreRun.run(context(config), request);
+        return RestoreOutcome.show(this, report);
+    }
+
+    private RestoreRequest request(String chosenJob, String chosenBackup, String target) {
+        return new RestoreRequest(chosenJob, chosenBackup, target, read.store(), dryRun, !noSafetyBackup, skipChecksum,
+                new TypedConfirmation(console(), yes));
+    }
+}

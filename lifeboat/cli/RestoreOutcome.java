@@ -1,0 +1,33 @@
+package lifeboat.cli;
+
+import lifeboat.report.Documents;
+import lifeboat.report.RestoreReport;
+import lifeboat.report.RestoreText;
+import lifeboat.report.StepSummary;
+
+/** Tells how a restore or a rollback went. */
+final class RestoreOutcome {
+    private RestoreOutcome() {}
+
+    static ExitCode show(Command command, RestoreReport report) {
+        ExitCode code = report.differences().isEmpty() ? ExitCode.DONE : ExitCode.RESTORE_FAILED;
+        Console console = command.console();
+        Documents.RestoreDocument document = Documents.restore(report, code.code());
+        command.show(RestoreText.of(report, console.width(), console.paint()), document);
+        if (code != ExitCode.DONE) {
+            console.error("what was restored from [" + report.id() + "] is not what was backed up: " + report.differences().getFirst(),
+                    report.safety() == null ? null : "`restore rollback " + report.job() + "` puts back what was there");
+        }
+        command.github().output("verdict", document.verdict());
+        command.github().output("backup-id", report.id());
+        command.github().summary(StepSummary.restore(report));
+        return code;
+    }
+
+    static void warnOfPassword(Console console, String url) {
+        if (url != null && Mask.needed(url)) {
+            console.warn("the password in the target's URL can be seen by other users of this machine: "
+                    + "better in PGPASSWORD or ~/.pgpass");
+        }
+    }
+}

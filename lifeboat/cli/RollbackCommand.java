@@ -1,0 +1,55 @@
+package lifeboat.cli;
+
+import java.util.List;
+import java.util.Optional;
+import lifeboat.base.UserError;
+import lifeboat.config.Config;
+import lifeboat.run.RestoreRun;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Takes a restore back. */
+@CommandLine.Command(
+        description = "Put back the safety backup that the last restore into a target took before.",
+        footer = {"  restore rollback orders", "  restore rollback orders --to postgres://localhost/orders_copy --yes"})
+final class RollbackCommand extends Command {
+    @Parameters(index = "0", paramLabel = "JOB", description = "the job")
+    private String job;
+
+    @Option(names = "--to", paramLabel = "TARGET", order = 1, description = "the target of that restore; default source, the job's own source")
+    private String to;
+
+    @Option(names = "--yes", order = 2, description = "replace what is there without asking")
+    private boolean yes;
+
+    @Mixin
+    private ReadOptions read = new ReadOptions();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    RollbackCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    UserError.Kind fallback() {
+        return UserError.Kind.RESTORE_FAILED;
+    }
+
+    @Override
+    List<ExitCode> codes() {
+        return List.of(ExitCode.RESTORE_FAILED, ExitCode.BAD_BACKUP, ExitCode.NOT_CONFIRMED);
+    }
+
+    @Override
+    public ExitCode call() {
+        json.apply(console());
+        RestoreOutcome.warnOfPassword(console(), to);
+        Config config = read.config(session().env(), job);
+        return RestoreOutcome.show(this, RestoreRun.rollback(context(config), job, Optional.ofNullable(to), read.store(),
+                new TypedConfirmation(console(), yes)));
+    }
+}

@@ -1,0 +1,46 @@
+package lifeboat.cli;
+
+import java.util.List;
+import lifeboat.base.UserError;
+import lifeboat.report.Documents;
+import lifeboat.report.JobStatus;
+import lifeboat.report.StatusText;
+import lifeboat.run.ListRun;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+
+/** Shows the state of all jobs. */
+@CommandLine.Command(
+        description = "Show each job's latest backup, size, proof and trouble.",
+        footer = {"  backup status", "  backup status --store /mnt/backups --json"})
+final class StatusCommand extends Command {
+    @Mixin
+    private ReadOptions read = new ReadOptions();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    StatusCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    UserError.Kind fallback() {
+        return UserError.Kind.USAGE;
+    }
+
+    @Override
+    List<ExitCode> codes() {
+        return List.of(ExitCode.STORE_PARTIAL);
+    }
+
+    @Override
+    public ExitCode call() {
+        json.apply(console());
+        List<JobStatus> jobs = ListRun.status(context(read.config(session().env(), null)), read.store());
+        ExitCode code = jobs.stream().allMatch(j -> j.problems().isEmpty()) ? ExitCode.DONE : ExitCode.STORE_PARTIAL;
+        show(jobs.isEmpty() ? List.of("no jobs") : StatusText.of(jobs, now(), console().paint()),
+                Documents.status(jobs, code.code()));
+        return code;
+    }
+}
