@@ -1,0 +1,10 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//JAVA_OPTIONS -Xmx256m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED
+//JAVA_OPTIONS -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
+//SOURCES lifeboat/sources.java
+
+/// Restores backups.
+void main(String[] args) {
+    System.exit(lifeboat.cli.Main.run("restore", args));
+}
