@@ -1,16 +1,20 @@
 package lifeboat.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import lifeboat.base.UserError;
 
 /**
- * One thing to back up.
+ * One thing to back up. What the environment has no variable for is missed only when it is asked for: a machine that runs
+ * one job, or only reads backups, needs no variables of the others.
  *
- * @param name        {@code [a-z0-9][a-z0-9._-]*}, at most 63 characters: it names folders and files
+ * @param name        see {@link lifeboat.base.JobName}: it names folders and files
  * @param stores      names of its stores, at least one
  * @param compression how its parts are compressed
  * @param encryption  {@link Encryption#AGE} if there are recipients, unless the job says none
  * @param drillTarget where its drills run, empty for the default
+ * @param unset       the error that asking for {@code source} or {@code drill} gives, where a variable is not set
  */
 public record JobConfig(
         String name,
@@ -18,11 +22,50 @@ public record JobConfig(
         List<String> stores,
         Compression compression,
         Encryption encryption,
-        Optional<String> drillTarget) {
+        Optional<String> drillTarget,
+        Map<String, UserError> unset) {
 
-    /** Copies the list. */
+    static final String SOURCE = "source";
+    static final String DRILL = "drill";
+
+    /** Copies. */
     public JobConfig {
         stores = List.copyOf(stores);
+        unset = Map.copyOf(unset);
+    }
+
+    /** A job whose values are all known. */
+    public JobConfig(String name, SourceConfig source, List<String> stores, Compression compression,
+            Encryption encryption, Optional<String> drillTarget) {
+        this(name, source, stores, compression, encryption, drillTarget, Map.of());
+    }
+
+    /**
+     * Where the data comes from.
+     *
+     * @throws UserError of kind USAGE if it needs a variable that is not set
+     */
+    @Override
+    public SourceConfig source() {
+        requireSet(SOURCE);
+        return source;
+    }
+
+    /**
+     * Where its drills run, empty for the default.
+     *
+     * @throws UserError of kind USAGE if it needs a variable that is not set
+     */
+    @Override
+    public Optional<String> drillTarget() {
+        requireSet(DRILL);
+        return drillTarget;
+    }
+
+    private void requireSet(String key) {
+        if (unset.containsKey(key)) {
+            throw unset.get(key);
+        }
     }
 
     /** The encryption of a job's parts. */
@@ -39,7 +82,7 @@ public record JobConfig(
      * The compression of a job's parts.
      *
      * @param method {@code zstd}, {@code gzip} or {@code none}
-     * @param level  1 to 19 for zstd, 1 to 9 for gzip
+     * @param level  1 to 19 for zstd, 1 to 9 for gzip, 0 for none
      */
     public record Compression(String method, int level) {
         /** What the configuration leaves out. */

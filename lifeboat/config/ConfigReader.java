@@ -1,0 +1,109 @@
+package lifeboat.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import lifeboat.base.Environment;
+import lifeboat.base.UserError;
+
+/**
+ * Reads a configuration file. Every error is a {@link UserError} of kind USAGE that names file, line and key, and what is
+ * allowed there; none shows a value that may be secret. Relative paths are relative to the file's folder.
+ */
+public final class ConfigReader {
+    static final List<String> KEYS = List.of("stores", "keys", "jobs");
+    static final List<String> DIRECTORY_KEYS = List.of("type", "path");
+    private static final Pattern STORE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+    private final Path file;
+    private final Urls urls;
+
+    private ConfigReader(Path file, Environment env) {
+        this.file = file;
+        Path parent = file.getParent();
+        this.urls = new Urls(parent == null ? Path.of("") : parent, env);
+    }
+
+    /**
+     * Reads a file. A variable that is not set is an error at once, except in a job's source and drill, see
+     * {@link JobConfig}, and in the identity, which counts as absent then: a backup needs public keys only.
+     */
+    public static Config read(Path file, Environment env) {
+        return new ConfigReader(file, env).config();
+    }
+
+    /** Every key that means something anywhere in the file, names of stores and jobs apart. */
+    static Set<String> keys() {
+        Set<String> keys = new TreeSet<>();
+        Stream.of(KEYS, DIRECTORY_KEYS, KeysReader.KEYS, JobReader.KEYS, JobReader.POSTGRES_KEYS, JobReader.SQLITE_KEYS,
+                JobReader.COMPRESSION_KEYS, JobReader.DRILL_KEYS).forEach(keys::addAll);
+        return keys;
+    }
+
+    private Config config() {
+        Value root = Yaml.parse(file.toString(), text(), urls.env());
+        if (root.isEmpty()) {
+            throw UserError.usage("[" + file + "] is empty", "`backup init` writes one to begin with");
+        }
+        Value.Section all = root.section(KEYS);
+        Map<String, StoreConfig> stores = new LinkedHashMap<>();
+        all.get("stores").ifPresent(value -> value.section().values().forEach((name, v) -> stores.put(name, store(name, v))));
+        KeysReader keysReader = new KeysReader(urls);
+        KeysConfig keys = all.get("keys").map(keysReader::read).orElseGet(keysReader::fromEnvironment);
+        JobReader reader = new JobReader(urls, stores.keySet(), !keys.recipients().isEmpty());
+        Map<String, JobConfig> jobs = new LinkedHashMap<>();
+        Value.Section named = all.require("jobs").section();
+        if (named.values().isEmpty()) {
+            throw named.self().error("there are no jobs", "add one: orders: { source: \"sqlite:orders.db\" }");
+        }
+        named.values().forEach((name, value) -> jobs.put(name, reader.read(name, value)));
+        return new Config(Optional.of(file), stores, keys, jobs);
+    }
+
+    private StoreConfig store(String name, Value value) {
+        if (!STORE_NAME.matcher(name).matches()) {
+            throw value.error("[" + name + "] cannot name a store",
+                    "a store's name has 1 to 63 letters, digits, dots, underscores and hyphens");
+        }
+        if (value.isText()) {
+            return value.as(text -> renamed(name, urls.store(text, Map.of())));
+        }
+        Value type = value.section().require("type");
+        if (!type.text().equals("directory")) {
+            throw type.error("unknown type [" + type.text() + "]", "this version stores in directories only: type: directory");
+        }
+        return new StoreConfig.Directory(name, value.section(DIRECTORY_KEYS).require("path").as(urls::path));
+    }
+
+    private static StoreConfig renamed(String name, StoreConfig store) {
+        return switch (store) {
+            case StoreConfig.Directory(_, Path path) -> new StoreConfig.Directory(name, path);
+        };
+    }
+
+    private String text() {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(4 * Yaml.MAX_LENGTH);
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (NoSuchFileException e) {
+            throw UserError.usage("configuration [" + file + "] does not exist", "`backup init` writes one").because(e);
+        } catch (CharacterCodingException e) {
+            throw UserError.usage("configuration [" + file + "] is not UTF-8 text", null).because(e);
+        } catch (IOException e) {
+            throw UserError.usage("cannot read configuration [" + file + "]: " + e.getMessage(), null).because(e);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package lifeboat.config;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import lifeboat.base.JobName;
+import lifeboat.base.Secret;
+import lifeboat.base.UserError;
+import lifeboat.config.JobConfig.Compression;
+import lifeboat.config.JobConfig.Encryption;
+
+/** Reads one job. */
+final class JobReader {
+    static final List<String> KEYS = List.of("source", "stores", "compression", "encryption", "drill");
+    static final List<String> POSTGRES_KEYS = List.of("type", "url", "schemas", "exclude_schemas", "tables",
+            "exclude_tables", "lock_wait", "globals");
+    static final List<String> SQLITE_KEYS = List.of("type", "path");
+    static final List<String> COMPRESSION_KEYS = List.of("method", "level");
+    static final List<String> DRILL_KEYS = List.of("target");
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Pattern COMPRESSION = Pattern.compile("(zstd|gzip|none)(?::(\\d{1,3}))?");
+    private static final String COMPRESSIONS = "allowed are zstd, zstd:LEVEL (1 to 19), gzip, gzip:LEVEL (1 to 9) and none";
+
+    private final Urls urls;
+    private final Set<String> stores;
+    private final boolean recipients;
+
+    /** Reads jobs that may use these stores; {@code recipients} says whether any are configured. */
+    JobReader(Urls urls, Set<String> stores, boolean recipients) {
+        this.urls = urls;
+        this.stores = stores;
+        this.recipients = recipients;
+    }
+
+    JobConfig read(String name, Value value) {
+        if (!JobName.isName(name)) {
+            throw value.error("[" + name + "] cannot name a job", "a job's name has " + JobName.RULE);
+        }
+        Value.Section job = value.section(KEYS);
+        Map<String, UserError> unset = new HashMap<>();
+        Value source = job.require("source");
+        source.missing().ifPresent(error -> unset.put(JobConfig.SOURCE, error));
+        job.get("drill").flatMap(Value::missing).ifPresent(error -> unset.put(JobConfig.DRILL, error));
+        return new JobConfig(name,
+                unset.containsKey(JobConfig.SOURCE) ? unset(source) : source(source),
+                stores(job),
+                job.get("compression").map(this::compression).orElse(Compression.DEFAULT),
+                encryption(job),
+                unset.containsKey(JobConfig.DRILL) ? Optional.empty() : job.get("drill").flatMap(this::drill),
+                unset);
+    }
+
+    /** Checks the keys even of a source that cannot be read here. */
+    private SourceConfig unset(Value source) {
+        if (!source.isText() && source.section().get("type").flatMap(Value::missing).isEmpty()) {
+            keysOf(source);
+        }
+        return null;
+    }
+
+    private SourceConfig source(Value value) {
+        if (value.isText()) {
+            return value.as(urls::source);
+        }
+        Value.Section source = keysOf(value);
+        return source.require("type").text().equals("sqlite") ? sqlite(source) : postgres(source);
+    }
+
+    /** The section, its keys checked by its type. */
+    private static Value.Section keysOf(Value value) {
+        Value type = value.section().require("type");
+        return switch (type.text()) {
+            case "postgres" -> value.section(POSTGRES_KEYS);
+            case "sqlite" -> value.section(SQLITE_KEYS);
+            default -> throw type.error("unknown type [" + type.text() + "]", "allowed are postgres and sqlite");
+        };
+    }
+
+    private SourceConfig sqlite(Value.Section source) {
+        return new SourceConfig.Sqlite(source.require("path").as(urls::path));
+    }
+
+    private SourceConfig postgres(Value.Section source) {
+        Value url = source.require("url");
+        if (!url.text().matches("(?s)postgres(ql)?://.*")) {
+            throw url.error("is not a PostgreSQL URL", "write postgres://USER:PASSWORD@HOST:PORT/DATABASE");
+        }
+        return new SourceConfig.Postgres(new Secret(url.text()), source.texts("schemas"), source.texts("exclude_schemas"),
+                source.texts("tables"), source.texts("exclude_tables"),
+                source.get("lock_wait").map(JobReader::duration).orElse(SourceConfig.Postgres.LOCK_WAIT),
+                source.get("globals").map(Value::truth).orElse(true));
+    }
+
+    private static Duration duration(Value value) {
+        Matcher matcher = DURATION.matcher(value.text());
+        if (!matcher.matches() || matcher.group(1).matches("0+")) {
+            throw value.error("must be a duration", "write 500ms, 30s, 5m or 1h");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+
+    private List<String> stores(Value.Section job) {
+        if (stores.isEmpty()) {
+            throw job.self().error("there is no store for it", "add one under stores, such as local: { type: directory, path: ./backups }");
+        }
+        Optional<Value> named = job.get("stores");
+        if (named.isEmpty()) {
+            return List.copyOf(stores);
+        }
+        List<String> names = named.get().texts();
+        for (String name : names) {
+            if (!stores.contains(name)) {
+                throw named.get().error("unknown store [" + name + "]",
+                        Nearest.to(name, stores).map(near -> "did you mean [" + near + "]? ").orElse("")
+                                + "stores are: " + String.join(", ", stores));
+            }
+        }
+        if (names.isEmpty() || names.stream().distinct().count() < names.size()) {
+            throw named.get().error(names.isEmpty() ? "names no store" : "names a store twice", null);
+        }
+        return names;
+    }
+
+    private Compression compression(Value value) {
+        String text;
+        if (value.isText()) {
+            text = value.text();
+        } else {
+            Value.Section section = value.section(COMPRESSION_KEYS);
+            text = section.require("method").text() + section.text("level").map(level -> ":" + level).orElse("");
+        }
+        Matcher matcher = COMPRESSION.matcher(text);
+        if (!matcher.matches()) {
+            throw value.error("unknown compression [" + text + "]", COMPRESSIONS);
+        }
+        String method = matcher.group(1);
+        int highest = method.equals("zstd") ? 19 : method.equals("gzip") ? 9 : 0;
+        int level = matcher.group(2) != null ? Integer.parseInt(matcher.group(2))
+                : method.equals("zstd") ? Compression.DEFAULT.level() : method.equals("gzip") ? 6 : 0;
+        if (level > highest || level < Math.min(1, highest)) {
+            throw value.error("[" + method + "] has no level [" + level + "]", COMPRESSIONS);
+        }
+        return new Compression(method, level);
+    }
+
+    private Encryption encryption(Value.Section job) {
+        Optional<Value> value = job.get("encryption");
+        if (value.isEmpty()) {
+            return recipients ? Encryption.AGE : Encryption.UNDECIDED;
+        }
+        return switch (value.get().text()) {
+            case "none" -> Encryption.NONE;
+            case "age" -> {
+                if (!recipients) {
+                    throw value.get().error("is age, but there are no recipients",
+                            "add keys.recipients or set LIFEBOAT_RECIPIENTS; `backup init` makes a key pair");
+                }
+                yield Encryption.AGE;
+            }
+            default -> throw value.get().error("unknown encryption [" + value.get().text() + "]", "allowed are age and none");
+        };
+    }
+
+    private Optional<String> drill(Value value) {
+        Optional<Value> target = value.section(DRILL_KEYS).get("target");
+        target.ifPresent(t -> {
+            if (!t.text().equals("local") && !t.text().matches("(?s)server=.+")) {
+                throw t.error("unknown drill target", "allowed are local and server=URL");
+            }
+        });
+        return target.map(Value::text);
+    }
+}

@@ -1,0 +1,88 @@
+package lifeboat.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import lifeboat.base.Environment;
+import lifeboat.base.Secret;
+import lifeboat.base.UserError;
+
+/**
+ * What the URLs of sources and stores mean. Errors show no more of a URL than its scheme: the rest may be secret.
+ *
+ * @param folder what relative paths are relative to
+ */
+public record Urls(Path folder, Environment env) {
+    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
+    private static final String SOURCES = "sources are postgres://USER@HOST/DATABASE and sqlite:PATH";
+    private static final String STORES = "this version stores in directories only: write DIR or file:DIR";
+
+    /**
+     * The source of a URL.
+     *
+     * @throws UserError of kind USAGE if there is no such source
+     */
+    public SourceConfig source(String url) {
+        Matcher matcher = SCHEME.matcher(url.strip());
+        if (!matcher.matches()) {
+            throw UserError.usage("the source is not a URL", SOURCES);
+        }
+        String rest = matcher.group(2);
+        return switch (matcher.group(1)) {
+            case "postgres", "postgresql" -> postgres(url.strip(), rest);
+            case "sqlite" -> new SourceConfig.Sqlite(path(withoutSlashes(rest)));
+            default -> throw UserError.usage("unknown source [" + matcher.group(1) + ":]", SOURCES);
+        };
+    }
+
+    private static SourceConfig postgres(String url, String rest) {
+        if (!rest.startsWith("//")) {
+            throw UserError.usage("a PostgreSQL URL begins with [postgres://]", SOURCES);
+        }
+        return new SourceConfig.Postgres(new Secret(url), List.of(), List.of(), List.of(), List.of(),
+                SourceConfig.Postgres.LOCK_WAIT, true);
+    }
+
+    /**
+     * The store of that name, else of that directory or URL.
+     *
+     * @throws UserError of kind USAGE if there is no such store
+     */
+    public StoreConfig store(String text, Map<String, StoreConfig> known) {
+        if (known.containsKey(text)) {
+            return known.get(text);
+        }
+        Matcher matcher = SCHEME.matcher(text);
+        if (!matcher.matches()) {
+            return new StoreConfig.Directory(text, path(text));
+        }
+        if (!matcher.group(1).equals("file")) {
+            throw UserError.usage("cannot store in [" + matcher.group(1) + ":]", STORES);
+        }
+        return new StoreConfig.Directory(text, path(withoutSlashes(matcher.group(2))));
+    }
+
+    /**
+     * A path: relative ones to the folder, {@code ~/} to the home folder.
+     *
+     * @throws UserError of kind USAGE if it is empty or no path
+     */
+    public Path path(String text) {
+        if (text.isBlank()) {
+            throw UserError.usage("a path is empty", null);
+        }
+        try {
+            Path path = text.startsWith("~/") ? env.home().resolve(text.substring(2)) : folder.resolve(text);
+            return path.normalize();
+        } catch (InvalidPathException e) {
+            throw UserError.usage("[" + text.replaceAll("\\p{Cntrl}", "?") + "] is not a path", null).because(e);
+        }
+    }
+
+    private static String withoutSlashes(String rest) {
+        return rest.startsWith("//") ? rest.substring(2) : rest;
+    }
+}
