@@ -29,7 +29,8 @@ public final class ArchiveLoader {
     private static final Pattern MISSING_ROLE = Pattern.compile("role \"([^\"]+)\" does not exist");
     private static final Pattern CIRCUMSTANCE = Pattern.compile("No space left|connection to server|could not connect"
             + "|server closed the connection|out of shared memory|is not available|extension control file"
-            + "|could not access file|terminating connection|canceling statement|Cannot allocate memory");
+            + "|could not access file|terminating connection|canceling statement|Cannot allocate memory"
+            + "|must be member of role|must be able to SET ROLE|must be superuser|must be owner|permission denied");
 
     private final PostgresClients clients;
     private final PostgresUrl target;

@@ -1,0 +1,102 @@
+package lifeboat.drill;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import lifeboat.base.Cleanup;
+import lifeboat.base.Environment;
+import lifeboat.base.UserError;
+import lifeboat.base.Workspace;
+import lifeboat.catalog.Manifest;
+import lifeboat.fingerprint.Comparison;
+import lifeboat.fingerprint.Fingerprint;
+import lifeboat.fingerprint.SourceInfo;
+import lifeboat.postgres.ArchiveLoader;
+import lifeboat.postgres.LiveFingerprint;
+import lifeboat.postgres.PostgresConnection;
+import lifeboat.postgres.PostgresUrl;
+import lifeboat.postgres.RestoredChecks;
+
+/** An empty database that is ours to fill and to throw away. */
+final class PostgresInstance implements Target.Instance {
+    private final Place place;
+    private final SourceInfo source;
+    private final Environment env;
+    private final int jobs;
+    private final Cleanup.Handle removal;
+
+    /**
+     * Where it is.
+     *
+     * @param major       the server's major version
+     * @param description what it is, for people
+     * @param madeRoles   roles that were made for it
+     */
+    record Place(PostgresUrl url, int major, String description, List<String> madeRoles) {}
+
+    /** {@code removal} removes all that was made for it. */
+    PostgresInstance(Place place, SourceInfo source, Environment env, int jobs, Cleanup.Handle removal) {
+        this.place = place;
+        this.source = source;
+        this.env = env;
+        this.jobs = jobs;
+        this.removal = removal;
+    }
+
+    @Override
+    public String describe() {
+        return place.description();
+    }
+
+    @Override
+    public void restore(Manifest manifest, Map<String, Path> parts) {
+        ArchiveLoader loader = unable(() -> new ArchiveLoader(place.url(), place.major(), source.client(), env));
+        try (Workspace work = Workspace.create(env)) {
+            loader.load(parts.get("data"), jobs, work.folder());
+        } catch (UserError e) {
+            throw e.orKind(ArchiveLoader.blameless(e) ? UserError.Kind.DRILL_UNABLE : UserError.Kind.BAD_BACKUP);
+        }
+    }
+
+    @Override
+    public Fingerprint fingerprint(Fingerprint expected) {
+        return unable(() -> LiveFingerprint.of(place.url(), expected, source.settings(), source.encoding(), jobs));
+    }
+
+    @Override
+    public List<Comparison.Check> checks(Manifest manifest) {
+        return unable(() -> {
+            try (Connection connection = PostgresConnection.open(place.url())) {
+                return RestoredChecks.of(connection, source, place.madeRoles());
+            } catch (SQLException e) {
+                throw PostgresConnection.failed("cannot check the restored database", e);
+            }
+        });
+    }
+
+    @Override
+    public String tamper(Fingerprint expected) {
+        return unable(() -> {
+            try (Connection connection = PostgresConnection.open(place.url())) {
+                return new PostgresTampering(connection).change(expected);
+            } catch (SQLException e) {
+                throw PostgresConnection.failed("cannot change the restored database for the negative control", e);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        removal.close();
+    }
+
+    private static <T> T unable(java.util.function.Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (UserError e) {
+            throw e.orKind(UserError.Kind.DRILL_UNABLE);
+        }
+    }
+}

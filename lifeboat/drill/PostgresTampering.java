@@ -1,0 +1,111 @@
+package lifeboat.drill;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import lifeboat.fingerprint.Fingerprint;
+import lifeboat.fingerprint.TableFingerprint;
+import lifeboat.postgres.SqlText;
+
+/** Spoils one value of a restored database, around constraints and triggers. */
+final class PostgresTampering {
+    private final Connection connection;
+
+    PostgresTampering(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Changes the smallest table that has rows; says what it did, or nothing if there is no row. */
+    String change(Fingerprint expected) throws SQLException {
+        attempt("SET session_replication_role = replica");
+        List<TableFingerprint> tables = expected.tables().stream()
+                .filter(t -> t.rows() > 0 && !t.schema().isEmpty() && t.filter() == null)
+                .sorted(Comparator.comparingLong(TableFingerprint::rows)).toList();
+        for (TableFingerprint table : tables) {
+            for (String column : table.columns()) {
+                if (changed(table, column)) {
+                    return "changed one value of [" + table.title() + "]";
+                }
+            }
+        }
+        for (TableFingerprint table : tables) {
+            if (attempt("DELETE FROM ONLY " + name(table) + " WHERE ctid = " + oneRow(table, "true")) == 1) {
+                return "deleted one row of [" + table.title() + "]";
+            }
+        }
+        return largeObject(expected);
+    }
+
+    private boolean changed(TableFingerprint table, String column) throws SQLException {
+        String name = SqlText.name(column);
+        for (String value : values(table, column)) {
+            String differs = "(" + value + ")::text IS DISTINCT FROM " + name + "::text";
+            if (attempt("UPDATE ONLY " + name(table) + " SET " + name + " = " + value + " WHERE ctid = "
+                    + oneRow(table, differs)) == 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Values of the column's type that are likely to differ from what is there and to be allowed. */
+    private List<String> values(TableFingerprint table, String column) throws SQLException {
+        String name = SqlText.name(column);
+        List<String> values = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT t.typcategory, t.typname, pg_catalog.format_type(a.atttypid, a.atttypmod)
+                FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+                WHERE a.attrelid = CAST(? AS regclass) AND a.attname = ?""")) {
+            query.setString(1, name(table));
+            query.setString(2, column);
+            try (ResultSet row = query.executeQuery()) {
+                if (!row.next()) {
+                    return values;
+                }
+                switch (row.getString(1)) {
+                    case "S" -> values.add("overlay(coalesce(" + name + "::text, '') placing '~' from 1 for 1)");
+                    case "N" -> values.addAll(List.of("coalesce(" + name + ", 0) + 1", "coalesce(" + name + ", 0) - 1"));
+                    case "B" -> values.add("NOT coalesce(" + name + ", false)");
+                    case "D" -> values.add(name + " + interval '1 day 1 minute'");
+                    default -> values.addAll(row.getString(2).equals("bytea") ? List.of(name + " || '\\x7e'::bytea") : List.of());
+                }
+            }
+        }
+        values.add("NULL");
+        return values;
+    }
+
+    private String largeObject(Fingerprint expected) throws SQLException {
+        boolean some = expected.tables().stream().anyMatch(t -> t.schema().isEmpty() && t.rows() > 0);
+        if (!some || attempt("DO $$ DECLARE o oid; BEGIN SELECT oid INTO STRICT o FROM pg_catalog.pg_largeobject_metadata"
+                + " ORDER BY oid LIMIT 1; PERFORM pg_catalog.lo_put(o, length(pg_catalog.lo_get(o)), '\\x7e'); END $$") < 0) {
+            return "";
+        }
+        return "lengthened one of the [(large objects)]";
+    }
+
+    /** Rows changed, -1 if the database does not permit it. */
+    private int attempt(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            if (e.getSQLState() == null || e.getSQLState().startsWith("08") || e.getSQLState().startsWith("57")) {
+                throw e;
+            }
+            return -1;
+        }
+    }
+
+    private static String oneRow(TableFingerprint table, String condition) {
+        return "(SELECT ctid FROM ONLY " + name(table) + " WHERE " + condition + " LIMIT 1)";
+    }
+
+    private static String name(TableFingerprint table) {
+        return SqlText.name(table.schema(), table.name());
+    }
+}

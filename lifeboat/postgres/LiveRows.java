@@ -1,0 +1,118 @@
+package lifeboat.postgres;
+
+import com.dynatrace.hash4j.hashing.HashStream128;
+import com.dynatrace.hash4j.hashing.Hashing;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
+import lifeboat.fingerprint.RowDigest;
+import lifeboat.fingerprint.TableFingerprint;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/** Rows and digest of one table of a database, from the same text that a dump has. Not thread-safe. */
+final class LiveRows {
+    private static final int CHUNK = 1 << 20;
+
+    private final Connection connection;
+    private final String encoding;
+
+    /** The connection's session is set as dumps are made; {@code encoding} is that of the dump, null for the session's. */
+    LiveRows(Connection connection, String encoding) throws SQLException {
+        this.connection = connection;
+        this.encoding = encoding;
+        SqlText.run(connection, """
+                SET timezone = 'UTC'; SET bytea_output = 'hex'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres';
+                SET extra_float_digits = 3; SET search_path = ''; SET row_security = off; SET statement_timeout = 0;
+                SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET xmloption = 'content';
+                SET synchronize_seqscans = off""");
+    }
+
+    /** Counts and digests the rows of the table as {@code expected} describes them. */
+    TableFingerprint of(TableFingerprint expected) throws SQLException {
+        RowDigest digest = isLargeObjects(expected) ? largeObjects() : copy(expected);
+        return new TableFingerprint(expected.schema(), expected.name(), digest.rows(), digest.hex(),
+                expected.columns(), expected.filter());
+    }
+
+    static boolean isLargeObjects(TableFingerprint table) {
+        return table.schema().isEmpty() && table.name().equals(ArchiveContents.LARGE_OBJECTS);
+    }
+
+    private RowDigest copy(TableFingerprint table) throws SQLException {
+        RowDigest digest = new RowDigest();
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(statement(table));
+        try {
+            for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
+                digest.add(row, 0, row.length - 1);
+            }
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+        return digest;
+    }
+
+    private String statement(TableFingerprint table) {
+        String name = SqlText.name(table.schema(), table.name());
+        String columns = table.columns().stream().map(SqlText::name).collect(Collectors.joining(", "));
+        String what = table.filter() == null ? name + (columns.isEmpty() ? "" : " (" + columns + ")")
+                : "(SELECT " + columns + " FROM ONLY " + name + " " + where(table.filter()) + ")";
+        return "COPY " + what + " TO STDOUT" + (encoding == null ? "" : " (ENCODING " + SqlText.literal(encoding) + ")");
+    }
+
+    private static String where(String filter) {
+        return filter.strip().regionMatches(true, 0, "where", 0, 5) ? filter : "WHERE " + filter;
+    }
+
+    /** Each large object as one row: its number, four bytes with the highest first, then its content. */
+    private RowDigest largeObjects() throws SQLException {
+        RowDigest digest = new RowDigest();
+        HashStream128 hash = Hashing.xxh3_128().hashStream();
+        connection.setAutoCommit(false);
+        try (Statement all = connection.createStatement();
+                PreparedStatement more = connection.prepareStatement("SELECT pg_catalog.lo_get(?, ?, " + CHUNK + ")")) {
+            all.setFetchSize(8);
+            try (ResultSet rows = all.executeQuery("SELECT oid, pg_catalog.lo_get(oid, 0, " + CHUNK + ")"
+                    + " FROM pg_catalog.pg_largeobject_metadata ORDER BY oid")) {
+                while (rows.next()) {
+                    long oid = rows.getLong(1);
+                    hash.reset();
+                    hash.putBytes(new byte[] {(byte) (oid >> 24), (byte) (oid >> 16), (byte) (oid >> 8), (byte) oid});
+                    content(oid, rows.getBytes(2), hash, more);
+                    digest.add(hash.get());
+                }
+            }
+            connection.commit();
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        return digest;
+    }
+
+    private static void content(long oid, byte[] first, HashStream128 hash, PreparedStatement more) throws SQLException {
+        byte[] chunk = first;
+        hash.putBytes(chunk);
+        for (long offset = CHUNK; chunk.length == CHUNK; offset += CHUNK) {
+            more.setLong(1, oid);
+            more.setLong(2, offset);
+            try (ResultSet row = more.executeQuery()) {
+                row.next();
+                chunk = row.getBytes(1);
+            }
+            hash.putBytes(chunk);
+        }
+    }
+
+    /** The exact number of rows of a table that the backup does not have. */
+    long count(String schema, String name) throws SQLException {
+        List<String> value = SqlText.column(connection, "SELECT count(*) FROM ONLY " + SqlText.name(schema, name));
+        return Long.parseLong(value.getFirst());
+    }
+}
