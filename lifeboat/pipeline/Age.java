@@ -33,10 +33,9 @@ public final class Age implements Layer {
      * key file's text (absent: it cannot read). For reading, recipients are those the manifest names: they tell a wrong
      * identity from a damaged head.
      *
-     * @throws UserError if a key is none
+     * @throws UserError if the key file is none
      */
     public static Age of(List<String> recipients, Optional<Secret> keyFile) {
-        recipients.forEach(AgeKeys::checkRecipient);
         return new Age(recipients, keyFile.map(AgeKeys::parse).orElse(List.of()));
     }
 
@@ -50,11 +49,13 @@ public final class Age implements Layer {
         return ".age";
     }
 
+    /** @throws UserError if there is no recipient, or one is no public key */
     @Override
     public OutputStream wrap(OutputStream sink) throws IOException {
         if (recipients.isEmpty()) {
             throw UserError.usage("there is nobody to encrypt to", "add keys: recipients: to the configuration");
         }
+        recipients.forEach(AgeKeys::checkRecipient);
         List<RecipientStanzaWriter> writers = new ArrayList<>();
         try {
             for (String recipient : recipients) {

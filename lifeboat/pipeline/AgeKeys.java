@@ -76,7 +76,7 @@ public record AgeKeys(String recipient, Secret identity) {
     public static void checkRecipient(String recipient) {
         if (recipient.toUpperCase(Locale.ROOT).contains("SECRET-KEY")) {
             throw UserError.usage("a recipient is a secret key, not a public one",
-                    "use the public key age1… here (age-keygen -y prints it), and a new pair if the secret was shared");
+                    "use the public key age1… (age-keygen -y prints it), and a new pair if the secret was shared");
         }
         try {
             X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(recipient);
@@ -90,7 +90,7 @@ public record AgeKeys(String recipient, Secret identity) {
         try {
             return of(new Secret(line));
         } catch (UserError e) {
-            throw UserError.usage("line [" + number + "] of the identity is not an age secret key, or has a typing error",
+            throw UserError.usage("line [" + number + "] of the identity is no age secret key, or has a typing error",
                     e.hint().orElseThrow());
         }
     }

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 final class Digests {
     private final MessageDigest sha256;
     private long size;
+    private String result;
 
     Digests() {
         try {
@@ -26,8 +27,11 @@ final class Digests {
         return size;
     }
 
-    /** The digest of all bytes; to be called once, at the end. */
+    /** The digest of all bytes, in hexadecimal; nothing may be added after. */
     String sha256() {
-        return HexFormat.of().formatHex(sha256.digest());
+        if (result == null) {
+            result = HexFormat.of().formatHex(sha256.digest());
+        }
+        return result;
     }
 }

@@ -9,6 +9,9 @@ import lifeboat.base.UserError;
 /** The layers by their names, as manifest and configuration list them: innermost first. */
 public final class Layers {
 
+    /** Each compressing thread holds about 16 MiB. */
+    private static final int MOST_WORKERS = 4;
+
     private Layers() {}
 
     /**
@@ -26,9 +29,15 @@ public final class Layers {
             recipients = List.copyOf(recipients);
         }
 
-        /** For writing on this machine. */
+        /**
+         * For writing on this machine.
+         *
+         * @throws UserError if a recipient is no age public key
+         */
         public static Options writing(int level, List<String> recipients) {
-            return new Options(level, Runtime.getRuntime().availableProcessors(), recipients, Optional.empty());
+            recipients.forEach(AgeKeys::checkRecipient);
+            int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+            return new Options(level, workers, recipients, Optional.empty());
         }
 
         /** For reading what was encrypted to these recipients, as the manifest says. */
@@ -40,7 +49,7 @@ public final class Layers {
     /**
      * The named layers, in that order.
      *
-     * @throws UserError if one is not known or a key is none
+     * @throws UserError if one is not known, or the identity is none
      */
     public static List<Layer> of(List<String> names, Options options) {
         return names.stream().map(name -> layer(name, options)).toList();

@@ -3,12 +3,13 @@ package lifeboat.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A place that keeps named byte sequences. Keys are relative paths of {@code [A-Za-z0-9._-]} segments joined by
- * {@code /}; anything else is refused, so that a key can never leave the store's root. What an operation that returned
+ * {@code /}; anything else is refused, so that a key can never leave the store's root (see {@link StoreKey}). What an operation that returned
  * normally has stored is durable and is seen by each later call. Safe for use by several threads.
  *
  * <p>Failures of the store itself are {@link lifeboat.base.UserError}s that name the store; {@code IOException}s
@@ -50,6 +51,14 @@ public interface Store extends AutoCloseable {
 
     /** Removes a key; one that is not there is fine. */
     void delete(String key) throws IOException;
+
+    /**
+     * Removes what unfinished uploads left anywhere below a folder ({@code ""} is the root), if they were begun or
+     * last written to before the given time; returns how many. Nothing that is visible under a key is touched.
+     */
+    default int sweep(String folder, Instant olderThan) throws IOException {
+        return 0;
+    }
 
     /** Releases connections. */
     @Override
