@@ -1,0 +1,117 @@
+package lifeboat.sqlite;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import lifeboat.fingerprint.RowDigest;
+
+/**
+ * What SQLite says about the health of a file that nobody writes.
+ *
+ * @param damage     what {@code integrity_check} found, at most ten lines; empty if all is well
+ * @param violations rows that {@code foreign_key_check} found; a database that does not enforce its keys may have some
+ * @param unchecked  tables that only the application can check, as they use functions or collations of its own, and
+ *     those whose foreign keys name no valid parent key; sorted
+ * @param schema     a digest of all definitions, independent of their order
+ */
+public record SqliteChecks(List<String> damage, long violations, List<String> unchecked, String schema) {
+
+    /**
+     * Runs all checks.
+     *
+     * @throws lifeboat.base.UserError if the file is no database, or so damaged that it cannot be opened
+     */
+    public static SqliteChecks of(Path file) {
+        try (Connection connection = SqliteDatabase.immutable(file)) {
+            TreeSet<String> unchecked = new TreeSet<>();
+            List<String> damage = damage(connection, unchecked);
+            long violations = damage.isEmpty() ? violations(connection, unchecked) : 0;
+            return new SqliteChecks(damage, violations, List.copyOf(unchecked), schema(connection));
+        } catch (SQLException e) {
+            throw SqliteDatabase.error(file.getFileName(), Duration.ZERO, e);
+        }
+    }
+
+    /** Whether a statement failed only because a function, collation or module is the application's own. */
+    static boolean needsTheApplication(SQLException e) {
+        String text = String.valueOf(e.getMessage());
+        return SqliteDatabase.code(e) == 1 && (text.contains("no such collation sequence")
+                || text.contains("unknown function") || text.contains("no such function")
+                || text.contains("no such module"));
+    }
+
+    private static List<String> damage(Connection connection, TreeSet<String> unchecked) throws SQLException {
+        try {
+            return lines(connection, "PRAGMA integrity_check(10)");
+        } catch (SQLException e) {
+            if (!needsTheApplication(e)) {
+                throw e;
+            }
+        }
+        List<String> damage = new ArrayList<>();
+        for (String table : tables(connection)) {
+            try {
+                damage.addAll(lines(connection, "PRAGMA integrity_check(" + SqliteDatabase.quoted(table) + ")"));
+            } catch (SQLException e) {
+                if (!needsTheApplication(e)) {
+                    throw e;
+                }
+                unchecked.add(table);
+            }
+        }
+        return damage;
+    }
+
+    private static List<String> lines(Connection connection, String pragma) throws SQLException {
+        List<String> lines = SqliteDatabase.texts(connection, pragma);
+        lines.removeIf("ok"::equals);
+        return lines;
+    }
+
+    private static long violations(Connection connection, TreeSet<String> unchecked) throws SQLException {
+        long violations = 0;
+        for (String table : tables(connection)) {
+            try {
+                violations += count(connection, "PRAGMA foreign_key_check(" + SqliteDatabase.quoted(table) + ")");
+            } catch (SQLException e) {
+                if (!needsTheApplication(e) && !String.valueOf(e.getMessage()).contains("foreign key mismatch")) {
+                    throw e;
+                }
+                unchecked.add(table);
+            }
+        }
+        return violations;
+    }
+
+    private static long count(Connection connection, String sql) throws SQLException {
+        long count = 0;
+        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static List<String> tables(Connection connection) throws SQLException {
+        return SqliteDatabase.texts(connection,
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name");
+    }
+
+    private static String schema(Connection connection) throws SQLException {
+        RowDigest digest = new RowDigest();
+        for (String entry : SqliteDatabase.texts(connection, "SELECT type || char(10) || name || char(10) || tbl_name"
+                + " || char(10) || coalesce(sql, '') FROM sqlite_schema")) {
+            byte[] bytes = entry.getBytes(StandardCharsets.UTF_8);
+            digest.add(bytes, 0, bytes.length);
+        }
+        return digest.hex();
+    }
+}

@@ -1,0 +1,110 @@
+package lifeboat.sqlite;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import lifeboat.base.UserError;
+import lifeboat.fingerprint.Fingerprint;
+import lifeboat.fingerprint.RowDigest;
+import lifeboat.fingerprint.SequencePosition;
+import lifeboat.fingerprint.TableFingerprint;
+
+/**
+ * The fingerprint of an SQLite file that nobody writes. Rows are counted by SQLite and digested from the file's pages,
+ * in the form that {@code RowBytes} describes; both must agree. A virtual table's rows are those of its shadow tables;
+ * {@code sqlite_sequence} appears as the sequences.
+ */
+public final class SqliteFingerprint {
+
+    private SqliteFingerprint() {}
+
+    /**
+     * Computes it.
+     *
+     * @throws UserError if the file is no database or is damaged
+     */
+    public static Fingerprint of(Path file) {
+        try (Connection connection = SqliteDatabase.immutable(file); PageFile pages = new PageFile(file)) {
+            return new Fingerprint(tables(connection, pages), sequences(connection), objects(connection), List.of());
+        } catch (SQLException e) {
+            throw SqliteDatabase.error(file.getFileName(), Duration.ZERO, e);
+        } catch (IOException e) {
+            throw UserError.of("cannot read [" + file.getFileName() + "]: " + e.getMessage(), null).because(e);
+        }
+    }
+
+    /** How many objects of each kind the schema has. */
+    static Map<String, Long> objects(Connection connection) throws SQLException {
+        Map<String, Long> objects = new TreeMap<>();
+        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(
+                "SELECT CASE WHEN type = 'table' AND rootpage = 0 THEN 'virtual table' ELSE type END AS kind, count(*)"
+                        + " FROM sqlite_schema GROUP BY kind")) {
+            while (rows.next()) {
+                objects.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return objects;
+    }
+
+    private static List<TableFingerprint> tables(Connection connection, PageFile pages)
+            throws SQLException, IOException {
+        Charset encoding = encoding(SqliteDatabase.text(connection, "PRAGMA encoding"));
+        List<TableFingerprint> tables = new ArrayList<>();
+        for (TableShape shape : TableShape.all(connection)) {
+            RowDigest digest = TableScan.digest(pages, shape, encoding);
+            long rows = count(connection, shape.name()).orElse(digest.rows());
+            if (rows != digest.rows()) {
+                throw UserError.of("the table [" + shape.name() + "] has [" + rows + "] rows by SQLite's count but ["
+                        + digest.rows() + "] in its pages", "see: sqlite3 FILE 'PRAGMA integrity_check'");
+            }
+            tables.add(new TableFingerprint("", shape.name(), rows, digest.hex(), shape.names(), null));
+        }
+        return tables;
+    }
+
+    private static OptionalLong count(Connection connection, String table) throws SQLException {
+        try {
+            return OptionalLong.of(SqliteDatabase.number(connection,
+                    "SELECT count(*) FROM main." + SqliteDatabase.quoted(table) + " NOT INDEXED"));
+        } catch (SQLException e) {
+            if (SqliteChecks.needsTheApplication(e)) {
+                return OptionalLong.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static List<SequencePosition> sequences(Connection connection) throws SQLException {
+        List<SequencePosition> sequences = new ArrayList<>();
+        if (SqliteDatabase.number(connection,
+                "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'sqlite_sequence'") == 0) {
+            return sequences;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT name, seq FROM sqlite_sequence ORDER BY name, seq")) {
+            while (rows.next()) {
+                sequences.add(new SequencePosition("", String.valueOf(rows.getString(1)), rows.getLong(2), true));
+            }
+        }
+        return sequences;
+    }
+
+    private static Charset encoding(String name) {
+        return switch (name) {
+            case "UTF-16le" -> StandardCharsets.UTF_16LE;
+            case "UTF-16be" -> StandardCharsets.UTF_16BE;
+            default -> StandardCharsets.UTF_8;
+        };
+    }
+}
