@@ -1,6 +1,7 @@
 package lifeboat.cli;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,6 +56,8 @@ final class BackupCommand extends Command {
     @Option(names = "--output", paramLabel = "FILE", order = 5, description = "write the run's report to a file, as JSON")
     private Path output;
 
+    private boolean outputWritable;
+
     @Mixin
     private JsonOption json = new JsonOption();
 
@@ -75,10 +78,11 @@ final class BackupCommand extends Command {
     @Override
     public ExitCode call() {
         json.apply(console());
-        checkOptions();
         if (output != null) {
             write(output, Json.pretty(Documents.error(ExitCode.INTERNAL.code(), "the run did not finish", null)) + "\n");
+            outputWritable = true;
         }
+        checkOptions();
         Set<String> wanted = new LinkedHashSet<>(names);
         Config read = Setup.config(new ConfigOptions(Optional.ofNullable(config), Optional.ofNullable(source), to,
                 Optional.ofNullable(job), wanted), session().env());
@@ -137,7 +141,7 @@ final class BackupCommand extends Command {
 
     private BackupReport attempt(Context context, JobConfig one) {
         long start = System.nanoTime();
-        var started = now();
+        Instant started = now();
         try {
             return BackupRun.run(context, one);
         } catch (UserError e) {
@@ -150,7 +154,7 @@ final class BackupCommand extends Command {
         }
     }
 
-    private static BackupReport broken(JobConfig one, java.time.Instant started, long start, String error, String hint, ExitCode code) {
+    private static BackupReport broken(JobConfig one, Instant started, long start, String error, String hint, ExitCode code) {
         return new BackupReport(one.name(), null, "failed", null, started, (System.nanoTime() - start) / 1_000_000, 0, 0, null, 0, 0,
                 null, false, one.compression().method(), List.of(), error, hint, code.code());
     }
@@ -186,7 +190,7 @@ final class BackupCommand extends Command {
 
     @Override
     void failed(int exitCode, String message, String hint) {
-        if (output != null) {
+        if (outputWritable) {
             write(output, Json.pretty(Documents.error(exitCode, message, hint)) + "\n");
         }
         github().output("verdict", "failed");

@@ -1,7 +1,9 @@
 package lifeboat.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -76,8 +78,9 @@ abstract class Command implements Callable<ExitCode> {
         try {
             Files.writeString(file, Mask.secrets(text));
         } catch (IOException e) {
-            throw UserError.usage("cannot write [" + file + "]: " + e.getMessage(), "choose a file in a folder you can write to")
-                    .because(e);
+            String why = e instanceof NoSuchFileException ? "there is no such folder"
+                    : e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+            throw UserError.usage("cannot write [" + file + "]: " + why, "choose a file in a folder you can write to").because(e);
         }
     }
 }

@@ -3,6 +3,7 @@ package lifeboat.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import lifeboat.base.UserError;
@@ -47,6 +48,8 @@ final class DrillCommand extends Command {
     @Option(names = "--junit", paramLabel = "FILE", order = 3, description = "write the results as JUnit XML")
     private Path junit;
 
+    private boolean junitWritable;
+
     @Mixin
     private ReadOptions read = new ReadOptions();
 
@@ -76,6 +79,7 @@ final class DrillCommand extends Command {
         RestoreOutcome.warnOfPassword(console(), target);
         if (junit != null) {
             write(junit, JUnitXml.error("the drill did not finish"));
+            junitWritable = true;
         }
         List<DrillReport> reports = DrillRun.run(context(read.config(session().env(), job)), new DrillRequest(
                 Optional.ofNullable(job), Selectors.orLatest(selector), all, Optional.ofNullable(target), read.store()));
@@ -95,7 +99,7 @@ final class DrillCommand extends Command {
         reports.forEach(r -> lines.addAll(DrillText.of(r, console().width(), console().paint())));
         show(lines, document);
         reports.stream().filter(r -> r.verdict() != DrillReport.Verdict.PASSED).forEach(r -> console().error(
-                "drill of [" + r.job() + "] [" + r.id() + "] " + DrillText.word(r.verdict()).toLowerCase(java.util.Locale.ROOT)
+                "drill of [" + r.job() + "] [" + r.id() + "] " + DrillText.word(r.verdict()).toLowerCase(Locale.ROOT)
                         + ": " + DrillText.reason(r), r.hint()));
         github().output("verdict", document.verdict());
         github().output("backup-id", reports.stream().map(DrillReport::id).collect(Collectors.joining("\n")));
@@ -113,7 +117,7 @@ final class DrillCommand extends Command {
 
     @Override
     void failed(int exitCode, String message, String hint) {
-        if (junit != null) {
+        if (junitWritable) {
             write(junit, JUnitXml.error(message));
         }
         github().output("verdict", exitCode == ExitCode.BAD_BACKUP.code() ? "failed" : "unable");

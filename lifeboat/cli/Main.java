@@ -38,12 +38,14 @@ public final class Main {
         Environment env = Environment.system();
         Cleanup.Handle interrupted = Cleanup.onExit(() -> err.println("\nerror: interrupted\n"
                 + "hint: nothing unfinished is listed; run it again"));
-        int code = new Main().execute(command, List.of(args), env, System.in, out, err,
-                Look.of(env, Look.isTerminal(0), Look.isTerminal(1), Look.isTerminal(2)));
-        if (!Cleanup.stopping()) {
-            interrupted.dismiss();
+        try {
+            return new Main().execute(command, List.of(args), env, System.in, out, err,
+                    Look.of(env, Look.isTerminal(0), Look.isTerminal(1), Look.isTerminal(2)));
+        } finally {
+            if (!Cleanup.stopping()) {
+                interrupted.dismiss();
+            }
         }
-        return code;
     }
 
     /**
