@@ -1,0 +1,86 @@
+package lifeboat.source;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import lifeboat.base.Environment;
+import lifeboat.base.UserError;
+import lifeboat.fingerprint.SourceInfo;
+import lifeboat.postgres.DatabaseFacts;
+import lifeboat.postgres.ObjectCounts;
+import lifeboat.postgres.PostgresClients;
+import lifeboat.postgres.PostgresConnection;
+import lifeboat.postgres.PostgresUrl;
+import lifeboat.postgres.RowCounts;
+import lifeboat.postgres.Scope;
+import lifeboat.postgres.Selection;
+
+/**
+ * A PostgreSQL database, dumped by pg_dump in the custom format from one snapshot; in that same snapshot the database
+ * counts the rows, and the rows are digested as they pass.
+ */
+public final class PostgresSource implements Source {
+    private final PostgresUrl url;
+    private final Scope scope;
+    private final Duration lockWait;
+    private final boolean globals;
+    private final boolean rolePasswords;
+    private final Environment env;
+
+    /**
+     * A source; nothing is opened yet.
+     *
+     * @param lockWait      how long to wait for a table's lock
+     * @param globals       whether roles are dumped as a second part
+     * @param rolePasswords whether with their password hashes, if the user may read them: only where parts are encrypted
+     */
+    public PostgresSource(
+            PostgresUrl url, Scope scope, Duration lockWait, boolean globals, boolean rolePasswords, Environment env) {
+        this.url = url;
+        this.scope = scope;
+        this.lockWait = lockWait;
+        this.globals = globals;
+        this.rolePasswords = rolePasswords;
+        this.env = env;
+    }
+
+    @Override
+    public String type() {
+        return "postgres";
+    }
+
+    @Override
+    public String describe() {
+        return url.describe();
+    }
+
+    @Override
+    public Dump open() {
+        PostgresSnapshot snapshot = PostgresSnapshot.take(url, lockWait);
+        try {
+            return open(snapshot);
+        } catch (SQLException e) {
+            snapshot.close();
+            throw PostgresConnection.failed("cannot read the catalog of database [" + url.database() + "]", e);
+        } catch (RuntimeException e) {
+            snapshot.close();
+            throw e;
+        }
+    }
+
+    private Dump open(PostgresSnapshot snapshot) throws SQLException {
+        PostgresClients clients = PostgresClients.find(snapshot.serverMajor(), env);
+        Selection selection = Selection.required(snapshot.connection(), scope);
+        long objects = scope.whole() ? RowCounts.largeObjects(snapshot.connection()) : 0;
+        if (selection.tables().isEmpty() && objects == 0) {
+            throw UserError.of("there is nothing to back up: database [" + url.database() + "] has no tables"
+                    + (scope.equals(Scope.ALL) ? "" : " in the scope " + scope.settings().values()),
+                    "check the database's name, and schemas and tables if they are chosen");
+        }
+        SourceInfo info = DatabaseFacts.of(snapshot.connection(), selection, "pg_dump " + clients.version());
+        ObjectCounts counts = ObjectCounts.of(snapshot.connection(), selection);
+        PostgresGlobals roles = globals
+                ? new PostgresGlobals(url, clients, snapshot.connection(), rolePasswords, info.roles()) : null;
+        return new PostgresDump(url, clients, snapshot, selection,
+                new PostgresDump.Known(info, counts, objects), lockWait, roles);
+    }
+}
