@@ -13,12 +13,12 @@ import lifeboat.base.Json;
 import lifeboat.base.UserError;
 import lifeboat.config.Config;
 import lifeboat.config.JobConfig;
+import lifeboat.config.Options;
 import lifeboat.report.BackupReport;
 import lifeboat.report.BackupText;
 import lifeboat.report.Documents;
 import lifeboat.report.StepSummary;
 import lifeboat.run.BackupRun;
-import lifeboat.run.ConfigOptions;
 import lifeboat.run.Context;
 import lifeboat.run.Setup;
 import picocli.CommandLine;
@@ -84,8 +84,8 @@ final class BackupCommand extends Command {
         }
         checkOptions();
         Set<String> wanted = new LinkedHashSet<>(names);
-        Config read = Setup.config(new ConfigOptions(Optional.ofNullable(config), Optional.ofNullable(source), to,
-                Optional.ofNullable(job), wanted), session().env());
+        Config read = Setup.toWrite(new Options(Optional.ofNullable(config), Optional.ofNullable(source), to,
+                Optional.ofNullable(job)), session().env());
         return finish(runAll(context(read), chosen(read, wanted)));
     }
 

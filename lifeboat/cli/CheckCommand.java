@@ -54,7 +54,7 @@ final class CheckCommand extends Command {
         if (all && selector != null) {
             throw UserError.usage("--all means each backup, but [" + selector + "] names one", "leave one of them out");
         }
-        List<CheckReport> reports = CheckRun.run(context(read.config(session().env(), job)), Optional.ofNullable(job),
+        List<CheckReport> reports = CheckRun.run(context(read.config(session().env())), Optional.ofNullable(job),
                 Selectors.orLatest(selector), all, read.store());
         if (reports.isEmpty()) {
             throw UserError.of("there is no backup to check", "`backup list` shows what there is");

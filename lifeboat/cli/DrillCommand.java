@@ -81,7 +81,7 @@ final class DrillCommand extends Command {
             write(junit, JUnitXml.error("the drill did not finish"));
             junitWritable = true;
         }
-        List<DrillReport> reports = DrillRun.run(context(read.config(session().env(), job)), new DrillRequest(
+        List<DrillReport> reports = DrillRun.run(context(read.config(session().env())), new DrillRequest(
                 Optional.ofNullable(job), Selectors.orLatest(selector), all, Optional.ofNullable(target), read.store()));
         if (reports.isEmpty()) {
             throw UserError.of("there is no backup to drill", "`backup list` shows what there is");

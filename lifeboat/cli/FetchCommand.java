@@ -51,7 +51,7 @@ final class FetchCommand extends Command {
     @Override
     public ExitCode call() {
         json.apply(console());
-        List<String> files = RestoreRun.fetch(context(read.config(session().env(), job)), job, Selectors.orLatest(selector),
+        List<String> files = RestoreRun.fetch(context(read.config(session().env())), job, Selectors.orLatest(selector),
                 read.store(), dir, skipChecksum).stream().map(Path::toString).toList();
         show(files.stream().map(Clean::line).toList(), Documents.fetch(files));
         return ExitCode.DONE;

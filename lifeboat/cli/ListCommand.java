@@ -42,7 +42,7 @@ final class ListCommand extends Command {
     @Override
     public ExitCode call() {
         json.apply(console());
-        List<BackupEntry> backups = ListRun.list(context(read.config(session().env(), job)), Optional.ofNullable(job), read.store());
+        List<BackupEntry> backups = ListRun.list(context(read.config(session().env())), Optional.ofNullable(job), read.store());
         show(backups.isEmpty() ? List.of("no backups" + (job == null ? "" : " of " + job))
                 : BackupText.list(backups, now(), console().width(), console().paint()), Documents.list(backups));
         return ExitCode.DONE;

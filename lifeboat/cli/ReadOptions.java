@@ -2,10 +2,10 @@ package lifeboat.cli;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import lifeboat.base.Environment;
 import lifeboat.config.Config;
-import lifeboat.run.ConfigOptions;
+import lifeboat.config.Options;
+
 import lifeboat.run.Setup;
 import picocli.CommandLine.Option;
 
@@ -23,9 +23,8 @@ final class ReadOptions {
         return Optional.ofNullable(store);
     }
 
-    /** The configuration for a command that uses this job, or any if null. */
-    Config config(Environment env, String job) {
-        Set<String> wanted = job == null ? Set.of() : Set.of(job);
-        return Setup.config(new ConfigOptions(Optional.ofNullable(config), Optional.empty(), List.of(), Optional.empty(), wanted), env);
+    /** The configuration for a command that reads. */
+    Config config(Environment env) {
+        return Setup.toRead(new Options(Optional.ofNullable(config), Optional.empty(), List.of(), Optional.empty()), env);
     }
 }

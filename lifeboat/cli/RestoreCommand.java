@@ -75,7 +75,7 @@ final class RestoreCommand extends Command {
                     "pass JOB, SELECTOR and --to TARGET, such as `restore orders latest --to source`; in scripts also --yes");
         }
         RestoreOutcome.warnOfPassword(console(), to);
-        Config config = read.config(session().env(), job);
+        Config config = read.config(session().env());
         RestoreRequest request = to != null ? request(job, Selectors.orLatest(selector), to)
                 : new RestoreDialog(this, config, read.store()).ask(job, selector, this::request);
         RestoreReport report = RestoreRun.run(context(config), request);

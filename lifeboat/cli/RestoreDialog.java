@@ -1,5 +1,6 @@
 package lifeboat.cli;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import lifeboat.base.UserError;
@@ -46,7 +47,7 @@ final class RestoreDialog {
         if (all.isEmpty()) {
             throw UserError.of("there is no backup" + (job == null ? "" : " of job [" + job + "]"), "`backup list` shows what there is");
         }
-        List<BackupEntry> shown = all.subList(0, Math.min(SHOWN, all.size()));
+        List<BackupEntry> shown = all.stream().sorted(Comparator.comparing(BackupEntry::id).reversed()).limit(SHOWN).toList();
         console.aside(BackupText.choice(shown, command.now(), console.width(), console.paint()));
         if (shown.size() < all.size()) {
             console.aside(List.of("  and " + (all.size() - shown.size()) + " more: name one as in `restore JOB 20260115`"));

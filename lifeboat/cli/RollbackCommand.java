@@ -48,7 +48,7 @@ final class RollbackCommand extends Command {
     public ExitCode call() {
         json.apply(console());
         RestoreOutcome.warnOfPassword(console(), to);
-        Config config = read.config(session().env(), job);
+        Config config = read.config(session().env());
         return RestoreOutcome.show(this, RestoreRun.rollback(context(config), job, Optional.ofNullable(to), read.store(),
                 new TypedConfirmation(console(), yes)));
     }

@@ -37,7 +37,7 @@ final class StatusCommand extends Command {
     @Override
     public ExitCode call() {
         json.apply(console());
-        List<JobStatus> jobs = ListRun.status(context(read.config(session().env(), null)), read.store());
+        List<JobStatus> jobs = ListRun.status(context(read.config(session().env())), read.store());
         ExitCode code = jobs.stream().allMatch(j -> j.problems().isEmpty()) ? ExitCode.DONE : ExitCode.STORE_PARTIAL;
         show(jobs.isEmpty() ? List.of("no jobs") : StatusText.of(jobs, now(), console().paint()),
                 Documents.status(jobs, code.code()));

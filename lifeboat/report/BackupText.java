@@ -54,7 +54,7 @@ public final class BackupText {
                 .collect(Collectors.joining("  "));
     }
 
-    /** All backups, newest first as given, one table for each job. */
+    /** All backups in the given order, one table for each job. */
     public static List<String> list(List<BackupEntry> entries, Instant now, int width, Paint paint) {
         Map<String, List<BackupEntry>> jobs = new LinkedHashMap<>();
         entries.forEach(e -> jobs.computeIfAbsent(e.job(), _ -> new ArrayList<>()).add(e));

@@ -1,0 +1,96 @@
+package lifeboat.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import lifeboat.base.Json;
+import lifeboat.report.Documents;
+import lifeboat.report.DrillReport;
+import lifeboat.report.JobStatus;
+import lifeboat.report.Samples;
+import org.junit.jupiter.api.Test;
+
+/** docs/commands.md is what the commands say of themselves; {@code -Dlifeboat.docs.write=true} writes it anew. */
+class CommandsDocumentTest {
+    private static final Path DOCUMENT = Path.of("docs", "commands.md");
+    private static final String INTRO = """
+            # Commands
+
+            Three scripts, run as `./jbang backup …` in a checkout or `jbang backup@OWNER/REPO …` from anywhere. This page is
+            made of `--help` and of documents that the code itself renders; a test keeps it that way.
+
+            """;
+    private static final String OUTPUT = """
+            ## Output
+
+            Results go to standard output; warnings, errors, questions and progress to standard error. With `--json` standard output
+            holds one JSON document and nothing else, also when the command fails. Progress is a bar on a terminal and elsewhere a line
+            every ten seconds. There is color on a terminal only, and none with `NO_COLOR` or in CI. `COLUMNS` says how wide tables may
+            be (100 if it does not). An error is one sentence with a hint:
+
+            ```text
+            error: no such job [orderz]
+            hint: the jobs are [orders, users]; the commands are [run, demo, init, list, status]
+            ```
+
+            Passwords in URLs and secret keys are replaced by stars in everything that is printed or written.
+
+            Under GitHub Actions (`GITHUB_ACTIONS=true`) errors and warnings are annotations too. The step's outputs are `verdict`,
+            `backup-id` (one a line) and for backups `bytes`; the step's summary gets a table of the jobs, the drills table by table,
+            the checks or the restore.
+
+            """;
+    private static final String DOCUMENTS = """
+            ## JSON documents
+
+            Field names are stable: later versions add fields, they do not rename or remove them. Values that do not exist are left
+            out. Times are UTC, sizes are bytes, durations are milliseconds.
+
+            """;
+
+    @Test
+    void the_page_says_what_help_and_reports_say() throws IOException {
+        String page = page();
+        if (Boolean.getBoolean("lifeboat.docs.write")) {
+            Files.writeString(DOCUMENT, page);
+        }
+        assertEquals(page, Files.readString(DOCUMENT),
+                "docs/commands.md differs from --help; run this test with -Dlifeboat.docs.write=true to write it anew");
+    }
+
+    private static String page() {
+        StringBuilder page = new StringBuilder(INTRO).append("## Exit codes\n\n| code | meaning |\n|---:|---|\n");
+        for (ExitCode code : ExitCode.values()) {
+            page.append("| ").append(code.code()).append(" | ").append(code.meaning()).append(" |\n");
+        }
+        page.append("\nOf several jobs the worst decides.\n\n").append(OUTPUT);
+        for (List<String> command : HelpTest.commands()) {
+            page.append("## ").append(String.join(" ", command)).append("\n\n```text\n").append(HelpTest.help(command)).append("```\n\n");
+        }
+        page.append(DOCUMENTS);
+        example(page, "backup --json, backup --output FILE", "`verdict` is `ok`, `partial` (some store failed) or `failed`.",
+                Documents.backup(List.of(Samples.partial(), Samples.failed()), 3));
+        example(page, "backup list --json", "`proven` is when a drill last passed, `failed` when a drill or check failed after that.",
+                Documents.list(List.of(Samples.entry("orders", Samples.NOW, null))));
+        example(page, "backup status --json", "`problems` are stores that could not be read.",
+                Documents.status(List.of(Samples.status(), new JobStatus("users", null, 0, 0, List.of("local"), null,
+                        "cannot connect to [db.internal:5432]: connection refused", List.of())), 0));
+        example(page, "restore --json, restore rollback --json", "`verdict` is `restored`, `dry-run` or `failed`.",
+                Documents.restore(Samples.restore(false, List.of()), 0));
+        example(page, "restore fetch --json", "The files that were written.",
+                Documents.fetch(List.of("fetched/orders-" + Samples.ID + ".dump")));
+        example(page, "verify --json", "`verdict` is `passed`, `failed` or `unable`.",
+                Documents.drill(List.of(Samples.passed(), Samples.drill(DrillReport.Verdict.FAILED, Samples.differingCopy(0), null, null, null)), 5));
+        example(page, "verify check --json", "`verdict` is `passed` or `failed`.", Documents.check(List.of(Samples.check(false)), 5));
+        example(page, "any command that fails before it has a result", "`verdict` is `error`.",
+                Documents.error(2, "no such job [orderz]", "the jobs are [orders, users]"));
+        return page.toString().stripTrailing() + "\n";
+    }
+
+    private static void example(StringBuilder page, String title, String text, Object document) {
+        page.append("### ").append(title).append("\n\n").append(text).append("\n\n```json\n").append(Json.pretty(document)).append("\n```\n\n");
+    }
+}
