@@ -42,7 +42,7 @@ public final class PostgresLocalTarget implements Target {
         try (Connection connection = PostgresConnection.open(cluster.url("postgres"))) {
             List<String> roles = NeededRoles.missing(connection, source.roles());
             NeededRoles.create(connection, roles);
-            Optional<String> note = NewDatabase.create(connection, DATABASE, source, Optional.empty());
+            Optional<String> note = NewDatabase.create(connection, DATABASE, source, "");
             return new PostgresInstance(new PostgresInstance.Place(cluster.url(DATABASE), cluster.major(),
                     "PostgreSQL " + cluster.version() + ", throw-away cluster" + note.map(n -> "; " + n).orElse(""),
                     roles), source, env, jobs, removal);

@@ -67,7 +67,7 @@ public final class PostgresServerTarget implements Target {
         Cleanup.Handle removal = Cleanup.onExit(() -> remove(name, roles));
         try {
             NeededRoles.create(connection, roles);
-            Optional<String> note = NewDatabase.create(connection, name, source, Optional.empty());
+            Optional<String> note = NewDatabase.create(connection, name, source, "");
             int version = PostgresConnection.serverVersion(connection);
             String shown = SqlText.value(connection, "SHOW server_version").split(" ")[0];
             return new PostgresInstance(new PostgresInstance.Place(url.withDatabase(name), version / 10000,

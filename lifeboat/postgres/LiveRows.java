@@ -61,13 +61,9 @@ final class LiveRows {
     private String statement(TableFingerprint table) {
         String name = SqlText.name(table.schema(), table.name());
         String columns = table.columns().stream().map(SqlText::name).collect(Collectors.joining(", "));
-        String what = table.filter() == null ? name + (columns.isEmpty() ? "" : " (" + columns + ")")
-                : "(SELECT " + columns + " FROM ONLY " + name + " " + where(table.filter()) + ")";
+        String what = table.filter() == null || table.filter().isBlank() ? name + (columns.isEmpty() ? "" : " (" + columns + ")")
+                : "(SELECT " + columns + " FROM ONLY " + name + " WHERE " + table.filter() + ")";
         return "COPY " + what + " TO STDOUT" + (encoding == null ? "" : " (ENCODING " + SqlText.literal(encoding) + ")");
-    }
-
-    private static String where(String filter) {
-        return filter.strip().regionMatches(true, 0, "where", 0, 5) ? filter : "WHERE " + filter;
     }
 
     /** Each large object as one row: its number, four bytes with the highest first, then its content. */

@@ -18,14 +18,13 @@ public final class NewDatabase {
      * Makes it from {@code template0}, with the source's encoding and locale. Where the server does not have that
      * locale, a plain one is taken: the order of texts may differ then, not their content.
      *
-     * @param owner the role that is to own it, empty for the connection's user
+     * @param options further options of CREATE DATABASE, such as its owner; empty for none
      * @return what a person should know, empty if it is just like the source
      */
-    public static Optional<String> create(Connection connection, String name, SourceInfo source, Optional<String> owner)
+    public static Optional<String> create(Connection connection, String name, SourceInfo source, String options)
             throws SQLException {
         String start = "CREATE DATABASE " + SqlText.name(name) + " TEMPLATE template0"
-                + owner.map(o -> " OWNER " + SqlText.name(o)).orElse("")
-                + (source.encoding() == null ? "" : " ENCODING " + SqlText.literal(source.encoding()));
+                + " " + options + (source.encoding() == null ? "" : " ENCODING " + SqlText.literal(source.encoding()));
         SQLException first = null;
         List<String> locales = new ArrayList<>(locales(source, PostgresConnection.serverVersion(connection)));
         for (String locale : locales) {
