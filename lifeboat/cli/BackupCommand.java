@@ -47,10 +47,10 @@ final class BackupCommand extends Command {
             description = "back up this, without a configuration: postgres://host/database, sqlite:FILE")
     private String source;
 
-    @Option(names = "--to", paramLabel = "STORE", order = 3, description = "where to with --source: a folder; repeat it for more stores")
+    @Option(names = "--to", paramLabel = "STORE", order = 3, description = "where to with --source: a folder, or a store of --config; repeat it for more")
     private List<String> to = new ArrayList<>();
 
-    @Option(names = "--job", paramLabel = "NAME", order = 4, description = "the job's name with --source; default its database or file")
+    @Option(names = "--job", paramLabel = "NAME", order = 4, description = "the name of the one job of --source or of variables; default its database or file")
     private String job;
 
     @Option(names = "--output", paramLabel = "FILE", order = 5, description = "write the run's report to a file, as JSON")
@@ -82,24 +82,16 @@ final class BackupCommand extends Command {
             write(output, Json.pretty(Documents.error(ExitCode.INTERNAL.code(), "the run did not finish", null)) + "\n");
             outputWritable = true;
         }
-        checkOptions();
-        Set<String> wanted = new LinkedHashSet<>(names);
+        checkSource();
         Config read = Setup.toWrite(new Options(Optional.ofNullable(config), Optional.ofNullable(source), to,
                 Optional.ofNullable(job)), session().env());
-        return finish(runAll(context(read), chosen(read, wanted)));
+        return finish(runAll(context(read), chosen(read, new LinkedHashSet<>(names))));
     }
 
-    private void checkOptions() {
+    private void checkSource() {
         if (source != null && !names.isEmpty()) {
             throw UserError.usage("with --source there is just one job, but [" + names.getFirst() + "] is named too",
                     "name that job with --job, or leave --source out");
-        }
-        if (source != null && to.isEmpty()) {
-            throw UserError.usage("--source says what to back up, but nothing says where to", "add --to with a folder, such as --to ./backups");
-        }
-        if (source == null && (!to.isEmpty() || job != null)) {
-            throw UserError.usage((job != null ? "--job" : "--to") + " goes with --source only",
-                    "add --source, or name jobs of the configuration");
         }
         if (source != null && Mask.needed(source)) {
             console().warn("the password in --source can be seen by other users of this machine: "

@@ -5,7 +5,6 @@ import java.util.Optional;
 import lifeboat.base.Environment;
 import lifeboat.config.Config;
 import lifeboat.config.Options;
-
 import lifeboat.run.Setup;
 import picocli.CommandLine.Option;
 

@@ -39,10 +39,10 @@ class UsageTest {
                         + "`restore orders latest --to source`; in scripts also --yes", "restore"),
                 wrong("nothing says where to restore to", "pass JOB, SELECTOR and --to TARGET, such as "
                         + "`restore orders latest --to source`; in scripts also --yes", "restore", "orders"),
-                wrong("--source says what to back up, but nothing says where to", "add --to with a folder, such as --to ./backups",
-                        "backup", "--source", "sqlite:a.db"),
-                wrong("--to goes with --source only", "add --source, or name jobs of the configuration", "backup", "--to", "x"),
-                wrong("--job goes with --source only", "add --source, or name jobs of the configuration", "backup", "--job", "x"),
+                wrong("--source says what to back up, but not where to", "add --to DIR", "backup", "--source", "sqlite:a.db"),
+                wrong("--to says where to back up to, but not what", "add --source URL", "backup", "--to", "x"),
+                wrong("nothing says what to back up", "write a configuration with `backup init`, pass --source URL --to DIR, "
+                        + "or set DATABASE_URL (or DB_PATH) and BACKUP_DIR", "backup"),
                 wrong("with --source there is just one job, but [orders] is named too", "name that job with --job, or leave --source out",
                         "backup", "orders", "--source", "sqlite:a.db", "--to", "x"),
                 wrong("--all means each backup, but [proven] names one", "leave one of them out", "verify", "orders", "proven", "--all"),
@@ -77,7 +77,7 @@ class UsageTest {
         Path report = Files.writeString(dir.resolve("report.json"), "{\"verdict\":\"ok\"}");
         assertEquals(2, new Cli().run("backup", "--source", "sqlite:a.db", "--output", report.toString()));
         String text = Files.readString(report);
-        assertTrue(text.contains("nothing says where to") && text.contains("\"verdict\": \"error\""), text);
+        assertTrue(text.contains("but not where to") && text.contains("\"verdict\": \"error\""), text);
     }
 
     @Test
