@@ -49,21 +49,27 @@ public final class DatabaseFacts {
             UNION SELECT pg_catalog.pg_get_userbyid(a.grantee) FROM o, pg_catalog.aclexplode(o.acl) a WHERE a.grantee <> 0
             """;
 
+    /** The catalog's fields and our settings; some versions lack some. */
+    private static final Map<String, String> PLACES = Map.of("datcollate", "collate", "datctype", "ctype",
+            "datlocprovider", "locale_provider", "daticulocale", "locale", "datlocale", "locale",
+            "daticurules", "icu_rules", "datcollversion", "collation_version", "owner", "owner",
+            "lc_monetary", "lc_monetary");
+    private static final Map<String, String> PROVIDERS = Map.of("c", "libc", "i", "icu", "b", "builtin");
+
     private DatabaseFacts() {}
+
+    /** The encoding of a dump's texts: that of all restored copies' connections, unless the database has none. */
+    public static String dumpEncoding(String databaseEncoding) {
+        return databaseEncoding.equals("SQL_ASCII") ? "SQL_ASCII" : "UTF8";
+    }
 
     /** Reads them for what is selected; {@code client} as in {@code pg_dump 15.20}. */
     public static SourceInfo of(Connection connection, Selection selection, String client) throws SQLException {
         JsonObject database = Json.read(rows(connection, DATABASE, null).getFirst().getFirst(), JsonObject.class);
         Map<String, String> settings = new TreeMap<>(selection.scope().settings());
-        put(settings, "locale", database, "datcollate");
-        put(settings, "ctype", database, "datctype");
-        put(settings, "locale_provider", database, "datlocprovider");
-        put(settings, "icu_locale", database, "daticulocale");
-        put(settings, "provider_locale", database, "datlocale");
-        put(settings, "icu_rules", database, "daticurules");
-        put(settings, "collation_version", database, "datcollversion");
-        put(settings, "owner", database, "owner");
-        put(settings, "lc_monetary", database, "lc_monetary");
+        settings.put("dump_encoding", dumpEncoding(database.get("encoding").getAsString()));
+        PLACES.forEach((field, key) -> put(settings, key, database, field));
+        settings.computeIfPresent("locale_provider", (_, letter) -> PROVIDERS.getOrDefault(letter, letter));
         List<SourceInfo.Extension> extensions = new ArrayList<>();
         Map<String, String> places = new TreeMap<>();
         for (List<String> row : rows(connection, EXTENSIONS, null)) {

@@ -51,7 +51,7 @@ final class NamePattern {
     private static void end(StringBuilder literal, StringBuilder regex, StringBuilder client) {
         if (!literal.isEmpty()) {
             regex.append(Pattern.quote(literal.toString()));
-            client.append(quote(literal.toString()));
+            client.append(SqlText.name(literal.toString()));
             literal.setLength(0);
         }
     }
@@ -71,11 +71,6 @@ final class NamePattern {
         }
         pieces.add(text.substring(start));
         return pieces;
-    }
-
-    /** A name as an SQL identifier, always quoted. */
-    static String quote(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     boolean matches(String name) {

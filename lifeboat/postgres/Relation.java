@@ -19,7 +19,7 @@ public record Relation(
 
     /** Its name as SQL. */
     public String sql() {
-        return NamePattern.quote(schema) + "." + NamePattern.quote(name);
+        return SqlText.name(schema, name);
     }
 
     /** Whether it is a plain table or a partition: something with rows of its own. */

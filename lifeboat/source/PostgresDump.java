@@ -22,12 +22,14 @@ import lifeboat.fingerprint.SourceInfo;
 import lifeboat.fingerprint.TableFingerprint;
 import lifeboat.postgres.ArchiveContents;
 import lifeboat.postgres.ArchiveScanner;
+import lifeboat.postgres.DatabaseFacts;
 import lifeboat.postgres.ObjectCounts;
 import lifeboat.postgres.PostgresClients;
 import lifeboat.postgres.PostgresConnection;
 import lifeboat.postgres.PostgresUrl;
 import lifeboat.postgres.RowCounts;
 import lifeboat.postgres.Selection;
+import org.postgresql.PGConnection;
 
 /** A dump of one PostgreSQL snapshot. The rows are counted by the database while pg_dump sends them. */
 final class PostgresDump implements Dump {
@@ -80,6 +82,7 @@ final class PostgresDump implements Dump {
         if (piece.equals(DATA)) {
             writeArchive(out);
         } else {
+            requireArchive();
             counts(); // the connection is in use until they are there
             out.write(globals.sql());
         }
@@ -87,9 +90,7 @@ final class PostgresDump implements Dump {
 
     @Override
     public Facts finish() {
-        if (contents == null) {
-            throw new IllegalStateException("the archive was not written");
-        }
+        requireArchive();
         Map<String, Long> counts = counts();
         return new Facts(known.info(), new Fingerprint(agreed(counts), contents.sequences(), known.objects().counts(),
                 known.objects().unproven()));
@@ -100,7 +101,31 @@ final class PostgresDump implements Dump {
         if (running != null) {
             running.close();
         }
-        snapshot.close();
+        try {
+            stopCounting();
+        } finally {
+            snapshot.close();
+        }
+    }
+
+    private void stopCounting() {
+        if (counter.getState() == Thread.State.NEW || counting.isDone()) {
+            return;
+        }
+        try {
+            snapshot.connection().unwrap(PGConnection.class).cancelQuery();
+            counter.join();
+        } catch (SQLException e) {
+            throw PostgresConnection.failed("cannot end the count of rows", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void requireArchive() {
+        if (contents == null) {
+            throw new IllegalStateException("the archive was not written");
+        }
     }
 
     private void writeArchive(OutputStream out) throws IOException {
@@ -128,9 +153,7 @@ final class PostgresDump implements Dump {
     private List<String> command() {
         List<String> command = new ArrayList<>(List.of(clients.pgDump().toString(), "--format=custom", "--compress=0",
                 "--no-password", "--snapshot=" + snapshot.id(), "--lock-wait-timeout=" + Math.max(1, lockWait.toMillis())));
-        if (!known.info().encoding().equals("SQL_ASCII")) {
-            command.add("--encoding=UTF8");
-        }
+        command.add("--encoding=" + DatabaseFacts.dumpEncoding(known.info().encoding()));
         command.addAll(selection.switches());
         return command;
     }
