@@ -73,6 +73,9 @@ final class DecodedStream extends InputStream {
     }
 
     private void end() throws IOException {
+        if (stored.failure != null) {
+            throw stored.failure;
+        }
         if (stored.delivered == 0) {
             throw bad(layer, "it is empty");
         }
