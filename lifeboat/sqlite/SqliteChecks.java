@@ -9,7 +9,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.RowDigest;
 
 /**
@@ -37,6 +40,29 @@ public record SqliteChecks(List<String> damage, long violations, List<String> un
         } catch (SQLException e) {
             throw SqliteDatabase.error(file.getFileName(), Duration.ZERO, e);
         }
+    }
+
+    /** What a backup records of them, and a restored copy must equal; by name. */
+    public Map<String, String> settings() {
+        return Map.of("foreign_key_violations", String.valueOf(violations), "unchecked_tables",
+                String.join(",", unchecked), "schema", schema);
+    }
+
+    /**
+     * The checks of a restored copy against what the backup recorded.
+     *
+     * @param recorded the settings in the manifest; what is absent there is not compared
+     */
+    public List<Comparison.Check> against(Map<String, String> recorded) {
+        List<Comparison.Check> checks = new ArrayList<>();
+        checks.add(new Comparison.Check("integrity_check", damage.isEmpty(),
+                damage.isEmpty() ? "ok" : damage.getFirst()));
+        new TreeMap<>(settings()).forEach((name, have) -> {
+            String want = recorded.getOrDefault(name, have);
+            checks.add(new Comparison.Check(name.replace('_', ' '), want.equals(have),
+                    want.equals(have) ? "as in the source" : "is [" + have + "], should be [" + want + "]"));
+        });
+        return checks;
     }
 
     /** Whether a statement failed only because a function, collation or module is the application's own. */

@@ -1,5 +1,6 @@
 package lifeboat.sqlite;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,11 +24,26 @@ public final class SqliteDatabase {
 
     private SqliteDatabase() {}
 
-    /** A connection that reads an existing file beside its other users and changes nothing; the caller closes it. */
-    public static SQLiteConnection readOnly(Path file, Duration busy) throws SQLException {
+    /**
+     * A connection that reads an existing file beside its other users and changes nothing; the caller closes it.
+     * Where there is no WAL or journal yet, the file is opened as its users do, so that the empty ones which SQLite makes
+     * are removed again at the end; where there is one, strictly for reading, so that it stays as it is.
+     */
+    public static SQLiteConnection reading(Path file, Duration busy) throws SQLException {
         SQLiteConfig config = config(busy);
-        config.setReadOnly(true);
-        return open(uri(file), config);
+        if (beside(file, "-wal") || beside(file, "-journal")) {
+            config.setReadOnly(true);
+            return open(uri(file), config);
+        }
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        SQLiteConnection connection = open(uri(file), config);
+        try {
+            run(connection, "PRAGMA query_only = ON");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     /** A connection to a private file that nobody writes: it takes no locks and makes no files; the caller closes it. */
@@ -110,6 +126,10 @@ public final class SqliteDatabase {
     private static String plain(SQLException e) {
         String text = String.valueOf(e.getMessage()).replaceFirst("^\\[[A-Z_]+]\\s*", "");
         return text.replaceAll("[\\r\\n]+", " ").strip();
+    }
+
+    private static boolean beside(Path file, String suffix) {
+        return Files.exists(file.resolveSibling(file.getFileName() + suffix));
     }
 
     private static SQLiteConfig config(Duration busy) {

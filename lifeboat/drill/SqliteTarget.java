@@ -1,0 +1,123 @@
+package lifeboat.drill;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import lifeboat.base.Environment;
+import lifeboat.base.UserError;
+import lifeboat.base.Workspace;
+import lifeboat.catalog.Manifest;
+import lifeboat.fingerprint.Comparison;
+import lifeboat.fingerprint.Fingerprint;
+import lifeboat.fingerprint.TableFingerprint;
+import lifeboat.sqlite.SqliteChange;
+import lifeboat.sqlite.SqliteChecks;
+import lifeboat.sqlite.SqliteCopy;
+import lifeboat.sqlite.SqliteDatabase;
+import lifeboat.sqlite.SqliteFingerprint;
+import lifeboat.sqlite.SqliteSpace;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteJDBCLoader;
+
+/** Drills SQLite backups in a temporary file. */
+public final class SqliteTarget implements Target {
+    private final Environment env;
+
+    /** A target below the environment's temporary folder. */
+    public SqliteTarget(Environment env) {
+        this.env = env;
+    }
+
+    @Override
+    public String kind() {
+        return "local";
+    }
+
+    @Override
+    public Instance start(Manifest manifest) {
+        try {
+            Workspace workspace = Workspace.create(env);
+            try {
+                SqliteSpace.require(workspace.folder(), manifest.plainSize(),
+                        "free some, or set LIFEBOAT_TMPDIR to a folder with enough");
+                return new TemporaryFile(workspace);
+            } catch (RuntimeException e) {
+                workspace.close();
+                throw e;
+            }
+        } catch (UserError e) {
+            throw e.orKind(UserError.Kind.DRILL_UNABLE);
+        }
+    }
+
+    private static final class TemporaryFile implements Instance {
+        private final Workspace workspace;
+        private final Path file;
+        private SqliteChecks checks;
+
+        TemporaryFile(Workspace workspace) {
+            this.workspace = workspace;
+            this.file = workspace.file("drill.db");
+        }
+
+        @Override
+        public String describe() {
+            return "SQLite " + SQLiteJDBCLoader.getVersion() + ", temporary file";
+        }
+
+        @Override
+        public void restore(Manifest manifest, Map<String, Path> parts) {
+            Path part = parts.get("data");
+            if (part == null) {
+                throw UserError.badBackup("the backup [" + manifest.id() + "] has no data part", null);
+            }
+            try {
+                SqliteCopy.make(part, file);
+                checks = SqliteChecks.of(file);
+            } catch (IOException e) {
+                throw UserError.of(UserError.Kind.DRILL_UNABLE, "cannot write [" + file + "]: " + e.getMessage(),
+                        "set LIFEBOAT_TMPDIR to a folder with enough space").because(e);
+            } catch (UserError e) {
+                throw UserError.badBackup("the restored file does not open: " + e.getMessage(),
+                        e.hint().orElse(null)).because(e);
+            }
+            if (!checks.damage().isEmpty()) {
+                throw UserError.badBackup("the restored file is damaged: " + checks.damage().getFirst(), null);
+            }
+        }
+
+        @Override
+        public Fingerprint fingerprint(Fingerprint expected) {
+            return SqliteFingerprint.of(file);
+        }
+
+        @Override
+        public List<Comparison.Check> checks(Manifest manifest) {
+            return checks.against(manifest.source().settings());
+        }
+
+        @Override
+        public String tamper(Fingerprint expected) {
+            List<String> tables = expected.tables().stream()
+                    .filter(table -> table.rows() > 0).map(TableFingerprint::name).toList();
+            if (tables.isEmpty()) {
+                return "";
+            }
+            try (SQLiteConnection connection = SqliteDatabase.readWrite(file, Duration.ZERO)) {
+                SqliteDatabase.run(connection, "PRAGMA journal_mode = DELETE");
+                return new SqliteChange(connection).any(tables).orElseThrow(() -> UserError.of(
+                        UserError.Kind.DRILL_UNABLE, "no row of the restored file can be changed for the counter-check", null));
+            } catch (SQLException e) {
+                throw SqliteDatabase.error(file.getFileName(), Duration.ZERO, e).orKind(UserError.Kind.DRILL_UNABLE);
+            }
+        }
+
+        @Override
+        public void close() {
+            workspace.close();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package lifeboat.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import lifeboat.base.Output;
+import lifeboat.base.UserError;
+import lifeboat.base.Workspace;
+import lifeboat.fingerprint.Fingerprint;
+import lifeboat.fingerprint.SourceInfo;
+import lifeboat.sqlite.SqliteChecks;
+import lifeboat.sqlite.SqliteDatabase;
+import lifeboat.sqlite.SqliteFingerprint;
+
+/**
+ * A private copy of an SQLite database. It is checked and fingerprinted while it is written out; writing does not end
+ * before the checks have passed, so no store completes a part of a corrupt database.
+ */
+final class SqliteDump implements Dump {
+    private static final Piece PIECE = new Piece("data", ".db");
+
+    private final Workspace workspace;
+    private final Path copy;
+    private final Path original;
+    private final Map<String, String> settings;
+    private final Output output;
+    private final FutureTask<Facts> checked = new FutureTask<>(this::check);
+    private boolean written;
+
+    SqliteDump(Workspace workspace, Path copy, Path original, Map<String, String> settings, Output output) {
+        this.workspace = workspace;
+        this.copy = copy;
+        this.original = original;
+        this.settings = new TreeMap<>(settings);
+        this.output = output;
+        Thread.ofPlatform().daemon().name("sqlite-check").start(checked);
+    }
+
+    @Override
+    public List<Piece> parts() {
+        return List.of(PIECE);
+    }
+
+    @Override
+    public long estimatedBytes() {
+        try {
+            return Files.size(copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void write(Piece piece, OutputStream out) throws IOException {
+        if (!piece.equals(PIECE)) {
+            throw new IllegalArgumentException("no such part " + piece);
+        }
+        byte[] buffer = new byte[1 << 20];
+        try (InputStream in = Files.newInputStream(copy)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+            }
+        }
+        facts();
+        written = true;
+    }
+
+    @Override
+    public Facts finish() {
+        if (!written) {
+            throw new IllegalStateException("the data part was not written");
+        }
+        return facts();
+    }
+
+    private Facts facts() {
+        try {
+            return checked.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case UserError error -> throw error;
+                case RuntimeException error -> throw error;
+                case Error error -> throw error;
+                case Throwable cause -> throw new IllegalStateException(cause);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw UserError.of("interrupted while the copy of [" + original + "] was checked", null).because(e);
+        }
+    }
+
+    private Facts check() throws SQLException {
+        SqliteChecks checks = SqliteChecks.of(copy);
+        if (!checks.damage().isEmpty()) {
+            throw UserError.of("the database [" + original + "] is corrupt: " + checks.damage().getFirst(),
+                    "nothing was backed up; restore an older backup, or rescue what is left by: sqlite3 FILE .recover");
+        }
+        warn(checks);
+        Fingerprint fingerprint = SqliteFingerprint.of(copy);
+        return new Facts(info(checks), fingerprint);
+    }
+
+    private void warn(SqliteChecks checks) {
+        if (checks.violations() > 0) {
+            output.warn("the database [" + original + "] has [" + checks.violations()
+                    + "] rows whose foreign keys point nowhere; they are backed up as they are");
+        }
+        if (!checks.unchecked().isEmpty()) {
+            output.warn("these tables of [" + original + "] only their application can check: " + checks.unchecked());
+        }
+    }
+
+    private SourceInfo info(SqliteChecks checks) throws SQLException {
+        try (Connection connection = SqliteDatabase.immutable(copy)) {
+            for (String name : List.of("page_size", "auto_vacuum", "user_version", "application_id")) {
+                settings.put(name, SqliteDatabase.text(connection, "PRAGMA " + name));
+            }
+            settings.putAll(checks.settings());
+            String version = SqliteDatabase.text(connection, "SELECT sqlite_version()");
+            return new SourceInfo("sqlite", original.getFileName().toString(), version, "SQLite " + version,
+                    SqliteDatabase.text(connection, "PRAGMA encoding"), settings, List.of(), List.of());
+        }
+    }
+
+    /** Removes the copy. A check that still runs keeps the deleted file open and ends by itself; nobody hears it. */
+    @Override
+    public void close() {
+        workspace.close();
+    }
+}
