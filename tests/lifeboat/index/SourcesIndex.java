@@ -1,4 +1,4 @@
-package lifeboat.harness;
+package lifeboat.index;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,148 @@
+package lifeboat.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import lifeboat.base.Tool;
+import lifeboat.testing.Shell;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real launcher in a checkout whose path has a space, with an empty home. */
+class LauncherTest {
+    private static final String SCRIPT = """
+            //JAVA 25+
+            void main(String[] args) throws Exception {
+                if (args[0].equals("wait")) {
+                    Runtime.getRuntime().addShutdownHook(new Thread(() -> IO.println("cleaned up")));
+                    IO.println("ready");
+                    Thread.currentThread().join();
+                }
+                IO.println(String.join("|", args) + "|" + IO.readln() + "|" + System.getProperty("user.dir"));
+                System.exit(7);
+            }
+            """;
+    private static final String CATALOG = """
+            {
+              "aliases": {
+                "hello": { "script-ref": "scripts/hello.java", "description": "Says hello" }
+              }
+            }
+            """;
+
+    @TempDir
+    private static Path folder;
+    private static Path launcher;
+
+    @BeforeAll
+    static void make_a_checkout() throws IOException {
+        Path checkout = Files.createDirectories(folder.resolve("a checkout"));
+        Files.createDirectories(checkout.resolve("scripts"));
+        launcher = checkout.resolve("jbang");
+        Files.copy(Checkout.ROOT.resolve("jbang"), launcher);
+        executable(launcher);
+        Files.writeString(checkout.resolve("jbang-catalog.json"), CATALOG);
+        Files.writeString(checkout.resolve("scripts/hello.java"), SCRIPT);
+        Files.createDirectories(folder.resolve("home"));
+        Files.createDirectories(folder.resolve("elsewhere/hello"));
+    }
+
+    @Test
+    void arguments_input_folder_and_exit_code_pass_through() throws IOException {
+        Path input = Files.writeString(folder.resolve("input"), "some input\n");
+        Tool.Result result = shell("elsewhere").tool("\"$@\"", launcher.toString(), "hello", "a  b", "$c'd\"", "*")
+                .input(input).run(Duration.ofMinutes(2));
+        assertEquals(7, result.code(), result.errors());
+        assertEquals("a  b|$c'd\"|*|some input|" + folder.resolve("elsewhere").toRealPath(), result.out());
+        assertTrue(Files.exists(folder.resolve("home/.cache/lifeboat")), "JBang is cached in the home");
+    }
+
+    @Test
+    void other_arguments_go_to_jbang() {
+        assertEquals("0.132.1", shell("elsewhere").must("\"$1\" version 2>/dev/null", launcher.toString()).strip());
+    }
+
+    @Test
+    void a_signal_reaches_the_program() throws Exception {
+        Tool tool = shell("elsewhere").tool("exec \"$1\" hello wait", launcher.toString());
+        try (Tool.Running running = tool.start();
+                var out = new BufferedReader(new InputStreamReader(running.stdout(), StandardCharsets.UTF_8))) {
+            assertEquals("ready", out.readLine(), running::errors);
+            assertTrue(ProcessHandle.of(running.pid()).orElseThrow().destroy());
+            assertEquals("cleaned up", out.readLine());
+            assertEquals(143, running.waitFor(Duration.ofSeconds(20)));
+        }
+    }
+
+    @Test
+    void an_installed_jbang_is_used_with_a_new_enough_jdk() throws IOException {
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        Path fake = Files.writeString(bin.resolve("jbang"), "#!/bin/sh\nprintf '%s|' \"$JAVA_HOME\" \"$@\"\nexit 9\n");
+        executable(fake);
+        String path = bin + ":" + Shell.pathWithout("jbang");
+        Path old = jdk("17.0.15");
+        Path recent = jdk("26");
+
+        Tool.Result result = shell("elsewhere").env("PATH", path).env("JAVA_HOME", recent.toString())
+                .run("\"$1\" --verbose 'x y'", launcher.toString());
+        assertEquals(9, result.code());
+        assertEquals(recent + "|--verbose|x y|", result.out());
+
+        String chosen = shell("elsewhere").env("PATH", path).env("JAVA_HOME", old.toString())
+                .run("\"$1\" version", launcher.toString()).out();
+        assertFalse(chosen.startsWith(old + "|"), "a JDK 17 was chosen");
+    }
+
+    @Test
+    void a_launcher_on_the_path_does_not_take_itself_for_jbang() {
+        String path = launcher.getParent() + ":" + Shell.pathWithout("jbang");
+        assertEquals("0.132.1", shell("elsewhere").env("PATH", path).must("jbang version 2>/dev/null").strip());
+    }
+
+    @Test
+    void without_jbang_and_maven_it_says_what_to_install() throws IOException {
+        Path bin = Files.createDirectories(folder.resolve("few"));
+        for (String program : List.of("dirname", "readlink", "id")) {
+            String real = shell("home").must("command -v \"$1\"", program);
+            executable(Files.writeString(bin.resolve(program), "#!/bin/sh\nexec " + real + " \"$@\"\n"));
+        }
+        Tool.Result result = shell("elsewhere").env("PATH", bin.toString())
+                .env("HOME", folder.resolve("new").toString()).env("JAVA_HOME", jdk("25.0.1").toString())
+                .run("\"$1\" version", launcher.toString());
+        assertEquals(2, result.code());
+        assertEquals("""
+                error: neither [jbang] nor [mvn] is on PATH
+                hint: install Maven, which fetches JBang, or install JBang itself""", result.errors());
+    }
+
+    private static Shell shell(String where) {
+        return Shell.in(folder.resolve(where)).env("HOME", folder.resolve("home").toString())
+                .env("XDG_CACHE_HOME", "").env("JBANG_DIR", "").env("PATH", Shell.pathWithout("jbang"));
+    }
+
+    /** A folder that looks like a JDK of that version. */
+    private static Path jdk(String version) throws IOException {
+        Path home = folder.resolve("jdk " + version);
+        Files.createDirectories(home.resolve("bin"));
+        for (String program : List.of("java", "javac")) {
+            executable(Files.writeString(home.resolve("bin").resolve(program), "#!/bin/sh\n"));
+        }
+        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+        return home;
+    }
+
+    private static void executable(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}
