@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** One step between plain and stored bytes: a compression or an encryption in a standard format that stock tools open. */
+/**
+ * One step between plain and stored bytes: a compression or an encryption in a standard format that stock tools open.
+ */
 public interface Layer {
 
     /** Its word in manifest and configuration: {@code zstd}, {@code gzip}, {@code age}. */
@@ -13,7 +15,10 @@ public interface Layer {
     /** What it adds to a file name: {@code .zst}, {@code .gz}, {@code .age}. */
     String suffix();
 
-    /** What is written to the result reaches {@code sink} in the layer's format; closing ends the format and closes {@code sink}. */
+    /**
+     * What is written to the result reaches {@code sink} in the layer's format; closing ends the format and closes
+     * {@code sink}.
+     */
     OutputStream wrap(OutputStream sink) throws IOException;
 
     /**

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import lifeboat.base.UserError;
@@ -170,7 +171,7 @@ final class FileTree {
 
     /** The system's message may be in any language, so the free space is looked at too. */
     private boolean full(String reason) {
-        if (reason.contains("no space left") || reason.contains("quota exceeded") || reason.contains("file too large")) {
+        if (List.of("no space left", "quota exceeded", "file too large").stream().anyMatch(reason::contains)) {
             return true;
         }
         try {

@@ -9,8 +9,9 @@ import java.util.Optional;
 
 /**
  * A place that keeps named byte sequences. Keys are relative paths of {@code [A-Za-z0-9._-]} segments joined by
- * {@code /}; anything else is refused, so that a key can never leave the store's root (see {@link StoreKey}). What an operation that returned
- * normally has stored is durable and is seen by each later call. Safe for use by several threads.
+ * {@code /}; anything else is refused, so that a key can never leave the store's root (see {@link StoreKey}). What an
+ * operation that returned normally has stored is durable and is seen by each later call. Safe for use by several
+ * threads.
  *
  * <p>Failures of the store itself are {@link lifeboat.base.UserError}s that name the store; {@code IOException}s
  * from streams mean the same and are turned into them by the callers.
@@ -43,7 +44,10 @@ public interface Store extends AutoCloseable {
     /** The size of a key in bytes; empty if there is none. */
     Optional<Long> size(String key) throws IOException;
 
-    /** The names of the folders directly below a folder ({@code ""} is the root), sorted; empty if it does not exist. */
+    /**
+     * The names of the folders directly below a folder ({@code ""} is the root), sorted; empty if it does not exist.
+     * A folder is there while it holds a key or an unfinished upload.
+     */
     List<String> folders(String folder) throws IOException;
 
     /** The keys directly in a folder, sorted, with their sizes; unfinished uploads are not among them. */

@@ -14,8 +14,8 @@ final class StoreProcess {
     /** The command that runs {@link #main} in a new JVM. */
     static List<String> command(String... args) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(java, "-Xmx128m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-                StoreProcess.class.getName()));
+        List<String> command = new ArrayList<>(List.of(java, "-Xmx128m", "-XX:+UseSerialGC", "-cp",
+                System.getProperty("java.class.path"), StoreProcess.class.getName()));
         command.addAll(List.of(args));
         return command;
     }
