@@ -112,7 +112,7 @@ final class Console implements Output {
 
     @Override
     public Progress progress(String label, long totalBytes) {
-        return look.bar() ? new BarProgress(this, Clean.line(Mask.secrets(label)), totalBytes)
+        return look.bar() ? new BarProgress(this, Clean.line(Mask.secrets(label)), totalBytes, System::nanoTime)
                 : new LineProgress(this, label, totalBytes, System::nanoTime);
     }
 

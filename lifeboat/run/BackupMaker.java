@@ -1,0 +1,172 @@
+package lifeboat.run;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import lifeboat.base.Cleanup;
+import lifeboat.base.Output;
+import lifeboat.base.UserError;
+import lifeboat.base.Version;
+import lifeboat.catalog.BackupId;
+import lifeboat.catalog.Catalog;
+import lifeboat.catalog.Manifest;
+import lifeboat.catalog.Recovery;
+import lifeboat.pipeline.Layers;
+import lifeboat.report.BackupReport.StoreOutcome;
+import lifeboat.source.Dump;
+
+/**
+ * Makes one backup: every part into every usable store from one read of the source, then, if the dump proved whole,
+ * the manifest into each store that holds all parts. A store that fails is left out; the others go on.
+ */
+final class BackupMaker {
+
+    /** The backup, and how each store fared. */
+    record Made(Manifest manifest, List<StoreOutcome> outcomes) {}
+
+    private final Context context;
+    private final OpenStores stores;
+    private final Order order;
+    private final Instant started;
+    private final BackupId id;
+    private final List<Manifest.Part> parts = new ArrayList<>();
+
+    BackupMaker(Context context, OpenStores stores, Order order) {
+        this.context = context;
+        this.stores = stores;
+        this.order = order;
+        this.started = context.clock().instant();
+        this.id = BackupId.at(started);
+    }
+
+    /**
+     * Makes it.
+     *
+     * @throws UserError if no store holds it in the end; nothing of it stays then
+     */
+    Made make() {
+        refuseOpenLetters();
+        try (JobLocks locks = JobLocks.take(context, stores, order.job());
+                Cleanup.Handle leftovers = Cleanup.onExit(this::discard)) {
+            requireUsable();
+            Dump.Facts facts = dump();
+            Manifest manifest = manifest(facts);
+            locks.requireHeld();
+            commit(manifest);
+            leftovers.dismiss();
+            discardWhereFailed();
+            return new Made(manifest, stores.outcomes());
+        }
+    }
+
+    private void refuseOpenLetters() {
+        if (!order.recipients().isEmpty()) {
+            return;
+        }
+        for (OpenStores.Open open : stores.all()) {
+            if (open.store().remote() && !order.plainAllowed()) {
+                throw UserError.usage("job [" + order.job() + "] would send unencrypted data to store [" + open.name() + "]",
+                        "add keys.recipients (`backup init` makes a key pair), or say encryption: none in the job");
+            }
+        }
+        if (!order.plainAllowed()) {
+            context.out().warn("job [" + order.job() + "] is stored unencrypted: no recipients are configured");
+        }
+    }
+
+    private Dump.Facts dump() {
+        try (Dump dump = order.source().open()) {
+            try (Output.Progress progress = context.out().progress(order.job(), dump.estimatedBytes())) {
+                for (Dump.Piece piece : dump.parts()) {
+                    store(dump, piece, progress);
+                }
+            }
+            return dump.finish();
+        }
+    }
+
+    private void store(Dump dump, Dump.Piece piece, Output.Progress progress) {
+        String name = Catalog.partName(order.job(), id, piece.suffix() + Layers.suffix(order.layers()));
+        try (PartUpload upload = new PartUpload(stores.usable(), order.job() + "/" + name, order.layers(),
+                dump.estimatedBytes())) {
+            requireUsable();
+            dump.write(piece, counting(upload.out(), progress));
+            upload.commit();
+            parts.add(upload.part(name, piece.role()));
+        } catch (IOException e) {
+            throw UserError.of("storing [" + name + "] failed: " + e.getMessage(), "nothing was kept of this backup")
+                    .because(e);
+        }
+        requireUsable();
+    }
+
+    private Manifest manifest(Dump.Facts facts) {
+        Instant finished = context.clock().instant();
+        return new Manifest(Manifest.FORMAT, id.text(), order.kind(), order.job(), Version.TEXT, started, finished,
+                facts.source(), parts, facts.fingerprint(), order.recipients(),
+                finished.toEpochMilli() - started.toEpochMilli());
+    }
+
+    /** The manifest comes last: before it there is no backup. */
+    private void commit(Manifest manifest) {
+        byte[] recovery = Recovery.render(manifest).getBytes(StandardCharsets.UTF_8);
+        for (OpenStores.Open open : stores.usable()) {
+            try {
+                open.store().put(Catalog.recoveryKey(order.job(), id), recovery);
+                new Catalog(open.store()).commit(manifest);
+                Journals.backup(context, open.store(), manifest);
+            } catch (UserError | IOException e) {
+                open.fail(e);
+            }
+        }
+        requireUsable();
+    }
+
+    private void requireUsable() {
+        if (stores.usable().isEmpty()) {
+            throw stores.noneUsable();
+        }
+    }
+
+    private void discard() {
+        stores.all().forEach(this::discard);
+    }
+
+    private void discardWhereFailed() {
+        stores.all().stream().filter(open -> !open.usable()).forEach(this::discard);
+    }
+
+    /** Removes parts that no manifest will name; what cannot be removed now is a leftover that a later prune takes. */
+    private void discard(OpenStores.Open open) {
+        String folder = order.job() + "/" + id;
+        try {
+            if (open.store().size(folder + "/manifest.json").isPresent()) {
+                return;
+            }
+            for (var entry : open.store().entries(folder)) {
+                open.store().delete(entry.key());
+            }
+        } catch (UserError | IOException e) {
+            open.fail(e);
+        }
+    }
+
+    private static OutputStream counting(OutputStream out, Output.Progress progress) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                out.write(b);
+                progress.add(1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out.write(bytes, offset, length);
+                progress.add(length);
+            }
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package lifeboat.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lifeboat.base.Output;
+import lifeboat.base.UserError;
+import lifeboat.catalog.Manifest;
+import lifeboat.report.CheckReport;
+import lifeboat.report.CheckReport.PartCheck;
+
+/** Checks backups without a database: every stored byte, the decryption, and that what comes out is a whole archive. */
+public final class CheckRun {
+    private final Context context;
+
+    private CheckRun(Context context) {
+        this.context = context;
+    }
+
+    /** Checks what is asked for; what is damaged is in the reports and in the journal. */
+    public static List<CheckReport> run(Context context, Optional<String> job, String selector, boolean all,
+            Optional<String> store) {
+        CheckRun run = new CheckRun(context);
+        List<CheckReport> reports = new ArrayList<>();
+        try (OpenStores stores = OpenStores.toRead(context, store, job)) {
+            Choice choice = Choice.of(context, stores, job, selector, all);
+            choice.unreadable().forEach(problem -> reports.add(unreadable(problem)));
+            for (Chosen chosen : choice.backups()) {
+                CheckReport report = run.check(chosen);
+                Journals.check(context, chosen, report);
+                reports.add(report);
+            }
+        }
+        return reports;
+    }
+
+    private static CheckReport unreadable(Choice.Unreadable problem) {
+        return new CheckReport(problem.job(), problem.id(), problem.open().name(), false,
+                List.of(new PartCheck("manifest.json", false, 0, problem.error().getMessage())), 0);
+    }
+
+    private CheckReport check(Chosen chosen) {
+        long start = System.nanoTime();
+        List<PartCheck> parts = chosen.manifest().parts().stream().map(part -> check(chosen, part)).toList();
+        return new CheckReport(chosen.manifest().job(), chosen.manifest().id(), chosen.open().name(),
+                !parts.isEmpty() && parts.stream().allMatch(PartCheck::passed), parts,
+                (System.nanoTime() - start) / 1_000_000);
+    }
+
+    private PartCheck check(Chosen chosen, Manifest.Part part) {
+        try (Output.Progress progress = context.out().progress("check " + part.role(), part.plainSize());
+                InputStream in = chosen.open(context, part, false)) {
+            String found = Wiring.archiveCheck(context, chosen.manifest(), part)
+                    .check(chosen.manifest(), new Counting(in, progress));
+            return new PartCheck(part.file(), true, part.size(), "digests equal, " + found);
+        } catch (UserError e) {
+            if (!e.kind().equals(Optional.of(UserError.Kind.BAD_BACKUP))) {
+                throw e;
+            }
+            return new PartCheck(part.file(), false, part.size(), e.getMessage());
+        } catch (IOException e) {
+            throw UserError.of("cannot read [" + part.file() + "] from store [" + chosen.open().name() + "]: "
+                    + e.getMessage(), null).because(e);
+        }
+    }
+
+    private static final class Counting extends InputStream {
+        private final InputStream in;
+        private final Output.Progress progress;
+
+        Counting(InputStream in, Output.Progress progress) {
+            this.in = in;
+            this.progress = progress;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = in.read(buffer, offset, length);
+            if (n > 0) {
+                progress.add(n);
+            }
+            return n;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package lifeboat.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import lifeboat.base.UserError;
+import lifeboat.catalog.Catalog;
+
+/** The backups that a command is to look at, and those that it should have but whose manifests cannot be read. */
+record Choice(List<Chosen> backups, List<Unreadable> unreadable) {
+
+    /** A backup whose manifest cannot be read. */
+    record Unreadable(OpenStores.Open open, String job, String id, UserError error) {}
+
+    /**
+     * The backups that are asked for.
+     *
+     * @param job one job, else each that there is
+     * @param all each backup of them, else the one the selector names
+     */
+    static Choice of(Context context, OpenStores stores, Optional<String> job, String selector, boolean all) {
+        List<Chosen> backups = new ArrayList<>();
+        List<Unreadable> unreadable = new ArrayList<>();
+        for (String name : job.map(List::of).orElseGet(() -> Chosen.jobs(context, stores))) {
+            if (all) {
+                addAll(stores, name, backups, unreadable);
+            } else {
+                backups.add(Chosen.one(stores, name, selector));
+            }
+        }
+        return new Choice(backups, unreadable);
+    }
+
+    private static void addAll(OpenStores stores, String job, List<Chosen> backups, List<Unreadable> unreadable) {
+        Map<String, Chosen> byId = new TreeMap<>();
+        for (OpenStores.Open open : stores.usable()) {
+            Catalog.Backups there = new Catalog(open.store()).backups(job);
+            there.problems().forEach(p -> unreadable.add(new Unreadable(open, job, p.id().text(), p.error())));
+            there.manifests().forEach(manifest -> byId.putIfAbsent(manifest.id(), new Chosen(open, manifest)));
+        }
+        if (byId.isEmpty() && unreadable.isEmpty()) {
+            throw UserError.of("job [" + job + "] has no backups in " + stores.names(), "make one: `backup " + job + "`");
+        }
+        backups.addAll(byId.values());
+    }
+}

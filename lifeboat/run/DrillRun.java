@@ -1,0 +1,154 @@
+package lifeboat.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lifeboat.base.UserError;
+import lifeboat.base.Workspace;
+import lifeboat.catalog.Manifest;
+import lifeboat.drill.Target;
+import lifeboat.fingerprint.Comparison;
+import lifeboat.fingerprint.Fingerprint;
+import lifeboat.report.DrillReport;
+import lifeboat.report.DrillReport.Verdict;
+
+/** Proves backups: restores each into a throw-away database and compares it with what the source held. */
+public final class DrillRun {
+    private final Context context;
+    private final DrillRequest request;
+
+    private DrillRun(Context context, DrillRequest request) {
+        this.context = context;
+        this.request = request;
+    }
+
+    /** Drills what is asked for; how each went is in its report and in the journal of the store it was read from. */
+    public static List<DrillReport> run(Context context, DrillRequest request) {
+        return new DrillRun(context, request).all();
+    }
+
+    private List<DrillReport> all() {
+        List<DrillReport> reports = new ArrayList<>();
+        try (OpenStores stores = OpenStores.toRead(context, request.store(), request.job())) {
+            Choice choice = Choice.of(context, stores, request.job(), request.selector(), request.all());
+            choice.unreadable().forEach(problem -> reports.add(unreadable(problem)));
+            for (Chosen chosen : choice.backups()) {
+                DrillReport report = drill(chosen);
+                note(chosen, report);
+                reports.add(report);
+            }
+        }
+        return reports;
+    }
+
+    private DrillReport unreadable(Choice.Unreadable problem) {
+        return new DrillReport(problem.job(), problem.id(), problem.open().name(), Verdict.FAILED, targetOf(problem.job()),
+                null, context.clock().instant(), 0, null, null, problem.error().getMessage(),
+                problem.error().hint().orElse(null), Map.of());
+    }
+
+    private void note(Chosen chosen, DrillReport report) {
+        try {
+            Journals.drill(context, chosen, report);
+        } catch (UserError e) {
+            context.out().warn("the drill's result could not be noted in store [" + chosen.open().name() + "]: "
+                    + e.getMessage());
+        }
+    }
+
+    private DrillReport drill(Chosen chosen) {
+        Attempt attempt = new Attempt(chosen);
+        try {
+            attempt.run();
+        } catch (UserError e) {
+            attempt.end(e);
+        }
+        return attempt.report();
+    }
+
+    private String targetOf(String job) {
+        return request.target()
+                .or(() -> Optional.ofNullable(context.config().jobs().get(job)).flatMap(j -> j.drillTarget()))
+                .orElse("local");
+    }
+
+    /** One backup's drill as far as it came. */
+    private final class Attempt {
+        private final Chosen chosen;
+        private final Manifest manifest;
+        private final Instant started = context.clock().instant();
+        private final Phases phases = new Phases();
+        private final String targetText;
+        private String instanceText;
+        private Comparison comparison;
+        private String control;
+        private Verdict verdict = Verdict.UNABLE;
+        private UserError error;
+
+        Attempt(Chosen chosen) {
+            this.chosen = chosen;
+            this.manifest = chosen.manifest();
+            this.targetText = targetOf(manifest.job());
+        }
+
+        void run() {
+            Target target = Wiring.target(context, targetText, manifest);
+            try (Workspace workspace = Workspace.create(context.env())) {
+                FetchedParts parts = phases.time("fetch", () -> FetchedParts.fetch(context, chosen, workspace.folder(), false));
+                try (Target.Instance instance = phases.time("start", () -> target.start(manifest))) {
+                    instanceText = instance.describe();
+                    phases.time("restore", () -> instance.restore(manifest, parts.files()));
+                    comparison = phases.time("compare", () -> compare(instance));
+                    if (!comparison.passed()) {
+                        verdict = Verdict.FAILED;
+                        return;
+                    }
+                    phases.time("control", () -> control(instance));
+                }
+            }
+        }
+
+        private Comparison compare(Target.Instance instance) {
+            Fingerprint copy = instance.fingerprint(manifest.fingerprint());
+            return Comparison.of(manifest.fingerprint(), copy).with(instance.checks(manifest));
+        }
+
+        /** A comparison that cannot fail proves nothing: a changed copy must be noticed. */
+        private void control(Target.Instance instance) {
+            String changed = instance.tamper(manifest.fingerprint());
+            if (changed.isEmpty()) {
+                control = "nothing to change: the backup holds no rows";
+                verdict = Verdict.PASSED;
+                return;
+            }
+            List<String> noticed = compare(instance).differences();
+            if (noticed.isEmpty()) {
+                throw UserError.of(UserError.Kind.DRILL_UNABLE,
+                        "the negative control was not noticed: " + changed + ", but the comparison still found no difference",
+                        "this drill proves nothing; please report it");
+            }
+            control = changed + ": noticed, " + noticed.getFirst();
+            verdict = Verdict.PASSED;
+        }
+
+        void end(UserError e) {
+            error = e;
+            verdict = e.kind().orElse(UserError.Kind.DRILL_UNABLE) == UserError.Kind.BAD_BACKUP
+                    ? Verdict.FAILED : Verdict.UNABLE;
+        }
+
+        DrillReport report() {
+            return new DrillReport(manifest.job(), manifest.id(), chosen.open().name(), verdict, kind(targetText),
+                    instanceText, started, Duration.between(started, context.clock().instant()).toMillis(), comparison,
+                    control, error == null ? null : error.getMessage(),
+                    error == null ? null : error.hint().orElse(null), phases.millis());
+        }
+
+        private String kind(String text) {
+            return text.startsWith("server=") ? "server" : text;
+        }
+    }
+}

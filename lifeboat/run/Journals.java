@@ -1,0 +1,110 @@
+package lifeboat.run;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import lifeboat.base.UserError;
+import lifeboat.catalog.Event;
+import lifeboat.catalog.Journal;
+import lifeboat.catalog.Manifest;
+import lifeboat.report.CheckReport;
+import lifeboat.report.DrillReport;
+import lifeboat.store.Store;
+
+/** Writes what runs did into the journals. */
+final class Journals {
+    private static final String SAFETY = "safety";
+    private static final String TARGET_ID = "target_id";
+
+    private Journals() {}
+
+    static void backup(Context context, Store store, Manifest manifest) {
+        new Journal(store, manifest.job()).append(Event.of(Event.BACKUP, context.clock().instant(), true)
+                .withId(manifest.id())
+                .withMillis(Map.of("dump", manifest.dumpMillis()))
+                .withDetail("kind", manifest.kind())
+                .withDetail("rows", String.valueOf(manifest.fingerprint().rows()))
+                .withDetail("size", String.valueOf(manifest.size())));
+    }
+
+    static void failure(Context context, Store store, String job, Instant started, String message) {
+        Instant now = context.clock().instant();
+        new Journal(store, job).append(Event.of(Event.FAILURE, now, false)
+                .withMessage(message)
+                .withMillis(Map.of("run", now.toEpochMilli() - started.toEpochMilli())));
+    }
+
+    static void check(Context context, Chosen chosen, CheckReport report) {
+        String wrong = report.parts().stream().filter(part -> !part.passed())
+                .map(part -> part.part() + ": " + part.detail()).findFirst().orElse(null);
+        journal(chosen).append(Event.of(Event.CHECK, context.clock().instant(), report.passed())
+                .withId(report.id())
+                .withStore(report.store())
+                .withMessage(wrong)
+                .withMillis(Map.of("check", report.millis())));
+    }
+
+    /** A drill that could not run says nothing about the backup: it is noted, but not as that backup's drill. */
+    static void drill(Context context, Chosen chosen, DrillReport report) {
+        boolean unable = report.verdict() == DrillReport.Verdict.UNABLE;
+        String message = report.error() != null ? report.error()
+                : report.verdict() == DrillReport.Verdict.FAILED ? report.comparison().differences().getFirst() : null;
+        Event event = Event.of(Event.DRILL, context.clock().instant(), report.verdict() == DrillReport.Verdict.PASSED)
+                .withStore(report.store())
+                .withTarget(report.target())
+                .withMessage(message)
+                .withMillis(report.phases())
+                .withDetail("backup", report.id())
+                .withDetail("verdict", report.verdict().name().toLowerCase(Locale.ROOT));
+        if (report.instance() != null) {
+            event = event.withDetail("instance", report.instance());
+        }
+        if (report.control() != null) {
+            event = event.withDetail("control", report.control());
+        }
+        journal(chosen).append(unable ? event : event.withId(report.id()));
+    }
+
+    /**
+     * Notes a restore that was carried out, or that failed with an error.
+     *
+     * @param safety id of the backup that holds what the target held before, if the target was changed; else null
+     */
+    static void restore(Context context, Chosen chosen, RestoreTarget target, Map<String, Long> phases, String safety,
+            String error) {
+        Event event = Event.of(Event.RESTORE, context.clock().instant(), error == null)
+                .withId(chosen.manifest().id())
+                .withStore(chosen.open().name())
+                .withTarget(target.type())
+                .withMillis(phases)
+                .withMessage(error)
+                .withDetail(TARGET_ID, target.identity());
+        try {
+            journal(chosen).append(safety == null ? event : event.withDetail(SAFETY, safety));
+        } catch (UserError e) {
+            context.out().warn("the restore could not be noted in store [" + chosen.open().name() + "]: " + e.getMessage());
+        }
+    }
+
+    /**
+     * The safety backup that the newest restore into a target took.
+     *
+     * @param identity see {@link RestoreTarget#identity}
+     */
+    static String lastSafety(OpenStores stores, String job, String identity) {
+        return stores.usable().stream()
+                .flatMap(open -> new Journal(open.store(), job).read(Event.RESTORE).stream())
+                .filter(event -> identity.equals(event.details().get(TARGET_ID)))
+                .filter(event -> event.details().containsKey(SAFETY))
+                .max(Comparator.comparing(Event::time))
+                .map(event -> event.details().get(SAFETY))
+                .orElseThrow(() -> UserError.of("no safety backup was taken by a last restore of job [" + job
+                                + "] into this target",
+                        "name the target of that restore with --to, or restore an older backup: `backup list " + job + "`"));
+    }
+
+    private static Journal journal(Chosen chosen) {
+        return new Journal(chosen.open().store(), chosen.manifest().job());
+    }
+}

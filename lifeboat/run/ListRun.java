@@ -1,0 +1,159 @@
+package lifeboat.run;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import lifeboat.base.UserError;
+import lifeboat.catalog.Catalog;
+import lifeboat.catalog.Event;
+import lifeboat.catalog.Journal;
+import lifeboat.catalog.Manifest;
+import lifeboat.report.BackupEntry;
+import lifeboat.report.JobStatus;
+
+/** Says what backups there are. */
+public final class ListRun {
+
+    private ListRun() {}
+
+    /**
+     * All backups, by job and then oldest first. A store or manifest that cannot be read is a warning.
+     *
+     * @throws UserError if no store can be read
+     */
+    public static List<BackupEntry> list(Context context, Optional<String> job, Optional<String> store) {
+        List<BackupEntry> entries = new ArrayList<>();
+        try (OpenStores stores = OpenStores.toRead(context, store, job)) {
+            for (String name : job.map(List::of).orElseGet(() -> jobs(context, stores))) {
+                JobView view = JobView.of(stores, name);
+                view.problems.forEach(context.out()::warn);
+                entries.addAll(view.entries());
+            }
+            if (stores.usable().isEmpty()) {
+                throw stores.noneUsable();
+            }
+        }
+        return entries;
+    }
+
+    /** How each job stands, configured or found. */
+    public static List<JobStatus> status(Context context, Optional<String> store) {
+        try (OpenStores stores = OpenStores.toRead(context, store, Optional.empty())) {
+            List<JobStatus> jobs = jobs(context, stores).stream().map(job -> JobView.of(stores, job).status()).toList();
+            if (stores.usable().isEmpty()) {
+                throw stores.noneUsable();
+            }
+            return jobs;
+        }
+    }
+
+    private static List<String> jobs(Context context, OpenStores stores) {
+        Set<String> jobs = new LinkedHashSet<>(context.config().jobs().keySet());
+        jobs.addAll(stores.jobs());
+        return List.copyOf(jobs);
+    }
+
+    /** What the stores together say of one job. */
+    private static final class JobView {
+        private final String job;
+        private final Map<String, Manifest> manifests = new TreeMap<>();
+        private final Map<String, Set<String>> holders = new TreeMap<>();
+        private final List<Event> events = new ArrayList<>();
+        private final List<String> problems = new ArrayList<>();
+
+        private JobView(String job) {
+            this.job = job;
+        }
+
+        static JobView of(OpenStores stores, String job) {
+            JobView view = new JobView(job);
+            for (OpenStores.Open open : stores.all()) {
+                if (open.usable()) {
+                    view.read(open);
+                }
+                if (!open.usable()) {
+                    view.problems.add("store [" + open.name() + "] cannot be read: " + open.error());
+                }
+            }
+            view.events.sort(Comparator.comparing(Event::time));
+            return view;
+        }
+
+        private void read(OpenStores.Open open) {
+            try {
+                Catalog.Backups backups = new Catalog(open.store()).backups(job);
+                backups.problems().forEach(problem -> problems.add(problem.error().getMessage()));
+                for (Manifest manifest : backups.manifests()) {
+                    manifests.putIfAbsent(manifest.id(), manifest);
+                    holders.computeIfAbsent(manifest.id(), _ -> new LinkedHashSet<>()).add(open.name());
+                }
+                Journal journal = new Journal(open.store(), job);
+                for (String kind : List.of(Event.DRILL, Event.CHECK, Event.FAILURE)) {
+                    events.addAll(journal.read(kind));
+                }
+            } catch (UserError e) {
+                open.fail(e);
+            }
+        }
+
+        List<BackupEntry> entries() {
+            return manifests.values().stream().map(this::entry).toList();
+        }
+
+        JobStatus status() {
+            List<Manifest> ordinary = manifests.values().stream()
+                    .filter(manifest -> manifest.kind().equals(Manifest.BACKUP)).toList();
+            BackupEntry latest = ordinary.isEmpty() ? null : entry(ordinary.getLast());
+            Set<String> stores = new LinkedHashSet<>();
+            holders.values().forEach(stores::addAll);
+            return new JobStatus(job, latest, manifests.size(),
+                    manifests.values().stream().mapToLong(Manifest::size).sum(), List.copyOf(stores),
+                    newest(JobView::isProof), lastFailure(latest), problems);
+        }
+
+        private BackupEntry entry(Manifest manifest) {
+            Instant proven = newest(event -> isProof(event) && manifest.id().equals(event.id()));
+            Instant failed = newest(event -> !event.ok() && manifest.id().equals(event.id()));
+            return new BackupEntry(job, manifest.id(), manifest.kind(), manifest.started(), manifest.source().type(),
+                    manifest.fingerprint().tables().size(), manifest.fingerprint().rows(), manifest.plainSize(),
+                    manifest.size(), manifest.encrypted(), List.copyOf(holders.get(manifest.id())), proven,
+                    failed != null && (proven == null || failed.isAfter(proven)) ? failed : null);
+        }
+
+        private static boolean isProof(Event event) {
+            return event.event().equals(Event.DRILL) && event.ok();
+        }
+
+        private Instant newest(Predicate<Event> which) {
+            return events.stream().filter(which).map(Event::time).max(Comparator.naturalOrder()).orElse(null);
+        }
+
+        /** A failure counts until the same kind of thing went well later. */
+        private String lastFailure(BackupEntry latest) {
+            return events.stream().filter(event -> !event.ok())
+                    .filter(event -> event.event().equals(Event.FAILURE)
+                            ? latest == null || event.time().isAfter(latest.started())
+                            : events.stream().noneMatch(later -> later.ok() && later.event().equals(event.event())
+                                    && later.time().isAfter(event.time())))
+                    .reduce((_, last) -> last)
+                    .map(event -> word(event) + ": " + event.message())
+                    .orElse(null);
+        }
+
+        private static String word(Event event) {
+            return switch (event.event()) {
+                case Event.FAILURE -> "the last backup run failed";
+                case Event.CHECK -> "the last check failed";
+                default -> "unable".equals(event.details().get("verdict"))
+                        ? "the last drill could not run" : "the last drill failed";
+            };
+        }
+    }
+}

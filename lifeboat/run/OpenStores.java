@@ -1,0 +1,148 @@
+package lifeboat.run;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import lifeboat.base.UserError;
+import lifeboat.catalog.Catalog;
+import lifeboat.config.JobConfig;
+import lifeboat.config.StoreConfig;
+import lifeboat.report.BackupReport.StoreOutcome;
+import lifeboat.store.Store;
+
+/** The stores of a run, each with what went wrong with it so far. A store that failed is not used again. */
+final class OpenStores implements AutoCloseable {
+
+    /** A store in use. */
+    static final class Open {
+        private final String name;
+        private final Store store;
+        private Exception failure;
+
+        private Open(String name, Store store) {
+            this.name = name;
+            this.store = store;
+        }
+
+        String name() {
+            return name;
+        }
+
+        Store store() {
+            return store;
+        }
+
+        /** Its first failure as a sentence, null if it had none. */
+        String error() {
+            return failure == null ? null
+                    : failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        }
+
+        boolean usable() {
+            return failure == null;
+        }
+
+        /** Remembers the first failure. */
+        void fail(Exception e) {
+            if (failure == null) {
+                failure = e;
+            }
+        }
+    }
+
+    private final Context context;
+    private final List<Open> all;
+
+    private OpenStores(Context context, List<Open> all) {
+        this.context = context;
+        this.all = List.copyOf(all);
+    }
+
+    /** Those of a job. */
+    static OpenStores ofJob(Context context, JobConfig job) {
+        List<Open> opened = new ArrayList<>();
+        for (String name : job.stores()) {
+            StoreConfig config = context.config().stores().get(name);
+            opened.add(new Open(name, Wiring.store(config)));
+        }
+        return new OpenStores(context, opened);
+    }
+
+    /** One by its name or URL; without one those of a job that is configured, else all that are configured. */
+    static OpenStores toRead(Context context, Optional<String> store, Optional<String> job) {
+        if (store.isPresent()) {
+            StoreConfig config = Wiring.storeNamed(context, store.get());
+            return new OpenStores(context, List.of(new Open(store.get(), Wiring.store(config))));
+        }
+        JobConfig configured = job.map(context.config().jobs()::get).orElse(null);
+        if (configured != null) {
+            return ofJob(context, configured);
+        }
+        List<Open> opened = new ArrayList<>();
+        context.config().stores().forEach((name, config) -> opened.add(new Open(name, Wiring.store(config))));
+        if (opened.isEmpty()) {
+            throw UserError.usage("no store is configured", "name one with --store, such as --store ./backups");
+        }
+        return new OpenStores(context, opened);
+    }
+
+    List<Open> all() {
+        return all;
+    }
+
+    /** Those that did not fail so far. */
+    List<Open> usable() {
+        return all.stream().filter(Open::usable).toList();
+    }
+
+    /** How each fared. */
+    List<StoreOutcome> outcomes() {
+        return all.stream().map(open -> new StoreOutcome(open.name, open.usable(), open.error())).toList();
+    }
+
+    /** Their names, for messages. */
+    String names() {
+        return all.stream().map(Open::name).toList().toString();
+    }
+
+    /** The error when none is left: that of the only one, or all of them. */
+    UserError noneUsable() {
+        if (all.size() == 1 && all.getFirst().failure instanceof UserError only) {
+            return only;
+        }
+        return UserError.of("every store failed: " + String.join("; ", all.stream()
+                .map(open -> "[" + open.name + "] " + open.error()).toList()), null);
+    }
+
+    /** Names of the jobs in any of them. */
+    Set<String> jobs() {
+        Set<String> jobs = new TreeSet<>();
+        for (Open open : usable()) {
+            try {
+                jobs.addAll(new Catalog(open.store).jobs());
+            } catch (UserError e) {
+                open.fail(e);
+            }
+        }
+        return jobs;
+    }
+
+    /** Notes a failed run in every journal that can be written; the run's own error is what the person must see. */
+    void journalFailure(String job, Instant started, String message) {
+        for (Open open : usable()) {
+            try {
+                Journals.failure(context, open.store, job, started, message);
+            } catch (UserError e) {
+                context.out().warn("could not note the failure in store [" + open.name + "]: " + e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        all.forEach(open -> open.store.close());
+    }
+}

@@ -1,0 +1,41 @@
+package lifeboat.run;
+
+import java.util.List;
+import lifeboat.base.UserError;
+import lifeboat.catalog.Manifest;
+import lifeboat.config.JobConfig;
+import lifeboat.config.KeysConfig;
+import lifeboat.pipeline.Layer;
+import lifeboat.source.Source;
+
+/**
+ * What one backup is made of: from where, under which name, through which layers.
+ *
+ * @param kind         {@link Manifest#BACKUP} or {@link Manifest#SAFETY}
+ * @param layers       innermost first
+ * @param recipients   public keys that the last layer encrypts to, empty if nothing does
+ * @param plainAllowed whether somebody said that it need not be encrypted
+ */
+record Order(
+        String job, String kind, Source source, List<Layer> layers, List<String> recipients, boolean plainAllowed) {
+
+    /** The ordinary backup of a job. */
+    static Order of(Context context, JobConfig job) {
+        KeysConfig keys = context.config().keys();
+        List<String> recipients = job.encryption() == JobConfig.Encryption.AGE ? keys.recipients() : List.of();
+        if (job.encryption() == JobConfig.Encryption.AGE && recipients.isEmpty()) {
+            throw UserError.usage("job [" + job.name() + "] is to be encrypted, but there are no recipients",
+                    "add keys.recipients to the configuration or set LIFEBOAT_RECIPIENTS; `backup init` makes a key pair");
+        }
+        return new Order(job.name(), Manifest.BACKUP, Wiring.source(context, job.source(), !recipients.isEmpty()),
+                Wiring.layers(job.compression(), recipients), recipients,
+                job.encryption() == JobConfig.Encryption.NONE);
+    }
+
+    /** What a restore takes of its target before: compressed as usual, encrypted as the backup that will replace it. */
+    static Order safety(Context context, Manifest replacement, Source target) {
+        List<String> recipients = replacement.recipients();
+        return new Order(replacement.job(), Manifest.SAFETY, target,
+                Wiring.layers(JobConfig.Compression.DEFAULT, recipients), recipients, true);
+    }
+}

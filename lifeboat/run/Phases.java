@@ -1,0 +1,34 @@
+package lifeboat.run;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** How long each step of a run took. */
+final class Phases {
+    private final Map<String, Long> millis = new LinkedHashMap<>();
+
+    /** Runs a step and remembers its time, also if it throws. */
+    <T> T time(String phase, Supplier<T> step) {
+        long start = System.nanoTime();
+        try {
+            return step.get();
+        } finally {
+            millis.merge(phase, (System.nanoTime() - start) / 1_000_000, Long::sum);
+        }
+    }
+
+    /** The same for a step without a result. */
+    void time(String phase, Runnable step) {
+        time(phase, () -> {
+            step.run();
+            return null;
+        });
+    }
+
+    /** Milliseconds by phase, in the order they were first run. */
+    Map<String, Long> millis() {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(millis));
+    }
+}

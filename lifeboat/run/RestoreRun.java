@@ -1,0 +1,163 @@
+package lifeboat.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import lifeboat.base.Human;
+import lifeboat.base.UserError;
+import lifeboat.base.Workspace;
+import lifeboat.catalog.Manifest;
+import lifeboat.fingerprint.Comparison;
+import lifeboat.fingerprint.TableFingerprint;
+import lifeboat.report.RestoreReport;
+import lifeboat.report.RestoreReport.TableChange;
+import lifeboat.restore.Restorer;
+import lifeboat.restore.Restorer.Staged;
+import lifeboat.restore.Restorer.TargetState;
+
+/**
+ * Brings a backup back: checks it, takes a safety backup of what is there, restores aside, compares, swaps. Whatever
+ * fails before the swap leaves the target as it was.
+ */
+public final class RestoreRun {
+    private final Context context;
+    private final RestoreRequest request;
+    private final Phases phases = new Phases();
+    private final Chosen chosen;
+    private final Manifest manifest;
+    private final RestoreTarget target;
+    private String undo;
+
+    private RestoreRun(Context context, RestoreRequest request, Chosen chosen) {
+        this.context = context;
+        this.request = request;
+        this.chosen = chosen;
+        this.manifest = chosen.manifest();
+        this.target = RestoreTarget.of(context, request.target(), manifest);
+    }
+
+    /** Restores, or says what a restore would do. */
+    public static RestoreReport run(Context context, RestoreRequest request) {
+        Optional<String> job = Optional.ofNullable(request.job());
+        try (OpenStores stores = OpenStores.toRead(context, request.store(), job)) {
+            return new RestoreRun(context, request, Chosen.one(context, stores, job, request.selector())).restore();
+        }
+    }
+
+    /** Fetches a backup's parts, checked, decrypted and decompressed, into a folder; nothing else. */
+    public static List<Path> fetch(Context context, String job, String selector, Optional<String> store, Path dir,
+            boolean skipChecksum) {
+        try (OpenStores stores = OpenStores.toRead(context, store, Optional.ofNullable(job))) {
+            Chosen chosen = Chosen.one(context, stores, Optional.ofNullable(job), selector);
+            return List.copyOf(FetchedParts.fetchInto(context, chosen, dir, skipChecksum).files().values());
+        }
+    }
+
+    /** Restores the safety backup that the last restore into a target took before. */
+    public static RestoreReport rollback(Context context, String job, Optional<String> to, Optional<String> store,
+            Confirmation confirmation) {
+        String where = to.orElse(RestoreTarget.SOURCE);
+        String safety;
+        try (OpenStores stores = OpenStores.toRead(context, store, Optional.ofNullable(job))) {
+            safety = Journals.lastSafety(stores, job, RestoreTarget.identify(context, where, job));
+        }
+        return run(context, new RestoreRequest(job, safety, where, store, false, true, false, confirmation));
+    }
+
+    private RestoreReport restore() {
+        TargetState before = target.restorer().inspect();
+        List<TableChange> changes = changes(before);
+        if (request.dryRun()) {
+            return report(true, changes, null, List.of(), true);
+        }
+        confirm(before, changes);
+        try (Workspace workspace = Workspace.create(context.env())) {
+            FetchedParts parts = phases.time("fetch",
+                    () -> FetchedParts.fetch(context, chosen, workspace.folder(), request.skipChecksum()));
+            String safety = before.holdsData() && request.safetyBackup() ? phases.time("safety", this::safetyBackup) : null;
+            return bringIn(parts, changes, safety);
+        } catch (UserError e) {
+            Journals.restore(context, chosen, target, phases.millis(), undo, e.getMessage());
+            throw e;
+        }
+    }
+
+    private RestoreReport bringIn(FetchedParts parts, List<TableChange> changes, String safety) {
+        try (Staged staged = phases.time("restore", () -> target.restorer().stage(manifest, parts.files()))) {
+            undo = staged.aside() ? null : safety;
+            Comparison comparison = phases.time("compare", () -> Comparison
+                    .of(manifest.fingerprint(), staged.fingerprint(manifest.fingerprint())).with(staged.checks(manifest)));
+            if (!comparison.passed()) {
+                throw differs(comparison, staged.aside(), safety);
+            }
+            phases.time("swap", staged::swap);
+            undo = safety;
+            Journals.restore(context, chosen, target, phases.millis(), safety, null);
+            return report(false, changes, safety, List.of(), staged.aside());
+        }
+    }
+
+    private UserError differs(Comparison comparison, boolean aside, String safety) {
+        List<String> differences = comparison.differences();
+        String first = differences.getFirst() + (differences.size() > 1
+                ? " (and " + Human.plural(differences.size() - 1, "more difference") + ")" : "");
+        String left = aside ? "the target was left as it was"
+                : safety == null ? "the target was restored in place and no safety backup was taken"
+                : "the target was restored in place; `restore rollback " + manifest.job() + "` brings back what it held";
+        return UserError.badBackup("what was restored from [" + manifest.id() + "] is not what was backed up: " + first,
+                left + "; try another backup: `backup list " + manifest.job() + "`");
+    }
+
+    private void confirm(TargetState before, List<TableChange> changes) {
+        if (!before.holdsData()) {
+            return;
+        }
+        List<String> what = new ArrayList<>();
+        what.add("[" + target.restorer().describe() + "] will be replaced by backup [" + manifest.id() + "] of job ["
+                + manifest.job() + "]");
+        what.add("it holds now: " + Human.plural(before.rows().size(), "table") + ", "
+                + Human.plural(before.rows().values().stream().mapToLong(Long::longValue).sum(), "row"));
+        what.add("the backup holds: " + Human.plural(manifest.fingerprint().tables().size(), "table") + ", "
+                + Human.plural(manifest.fingerprint().rows(), "row"));
+        what.add(request.safetyBackup() ? "a safety backup is taken first" : "no safety backup is taken");
+        if (!request.confirmation().confirm(what, target.word())) {
+            throw UserError.of(UserError.Kind.NOT_CONFIRMED, "not confirmed, nothing was changed",
+                    "type the word asked for, or pass --yes in scripts");
+        }
+    }
+
+    private String safetyBackup() {
+        context.out().line("safety backup of " + target.restorer().describe());
+        try (OpenStores one = chosen.sameStore(context)) {
+            Manifest made = new BackupMaker(context, one, Order.safety(context, manifest, target.source())).make().manifest();
+            return made.id();
+        } catch (UserError e) {
+            throw UserError.of(UserError.Kind.RESTORE_FAILED, "no safety backup could be taken of ["
+                    + target.restorer().describe() + "]: " + e.getMessage(),
+                    "nothing was changed; mend that, or restore with --no-safety-backup if what is there may be lost")
+                    .because(e);
+        }
+    }
+
+    private List<TableChange> changes(TargetState before) {
+        Map<String, Long> has = before.rows();
+        Map<String, Long> holds = new TreeMap<>();
+        for (TableFingerprint table : manifest.fingerprint().tables()) {
+            holds.put(table.title(), table.rows());
+        }
+        Set<String> titles = new TreeSet<>(holds.keySet());
+        titles.addAll(has.keySet());
+        return titles.stream().map(title -> new TableChange(title, holds.get(title), has.get(title))).toList();
+    }
+
+    private RestoreReport report(boolean dryRun, List<TableChange> changes, String safety, List<String> differences,
+            boolean aside) {
+        return new RestoreReport(manifest.job(), manifest.id(), chosen.open().name(), target.restorer().describe(), dryRun,
+                changes, safety, phases.millis(), differences, aside);
+    }
+}

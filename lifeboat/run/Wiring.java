@@ -1,0 +1,172 @@
+package lifeboat.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lifeboat.base.Environment;
+import lifeboat.base.Secret;
+import lifeboat.base.UserError;
+import lifeboat.catalog.Manifest;
+import lifeboat.config.JobConfig;
+import lifeboat.config.KeysConfig;
+import lifeboat.config.SourceConfig;
+import lifeboat.config.StoreConfig;
+import lifeboat.config.Template;
+import lifeboat.config.Urls;
+import lifeboat.drill.PostgresLocalTarget;
+import lifeboat.drill.PostgresServerTarget;
+import lifeboat.drill.SqliteTarget;
+import lifeboat.drill.Target;
+import lifeboat.pipeline.Layer;
+import lifeboat.pipeline.Layers;
+import lifeboat.postgres.PostgresUrl;
+import lifeboat.postgres.Scope;
+import lifeboat.restore.PostgresRestorer;
+import lifeboat.restore.SqliteRestorer;
+import lifeboat.source.PostgresSource;
+import lifeboat.source.Source;
+import lifeboat.source.SqliteSource;
+import lifeboat.store.DirectoryStore;
+import lifeboat.store.Store;
+
+/** Which class does what: the only place that names implementations. */
+final class Wiring {
+    private static final String POSTGRES = "postgres";
+    private static final String SQLITE = "sqlite";
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+    private Wiring() {}
+
+    static Store store(StoreConfig config) {
+        return switch (config) {
+            case StoreConfig.Directory directory -> new DirectoryStore(directory.path());
+        };
+    }
+
+    /** A store by its name in the configuration, else by its URL. */
+    static StoreConfig storeNamed(Context context, String text) {
+        return new Urls(Setup.workingFolder(), context.env()).store(text, context.config().stores());
+    }
+
+    /** @param encrypted whether what it writes will be encrypted: only then may it hold the roles' passwords */
+    static Source source(Context context, SourceConfig config, boolean encrypted) {
+        return switch (config) {
+            case SourceConfig.Postgres postgres -> new PostgresSource(url(context, postgres), scope(postgres),
+                    postgres.lockWait(), postgres.globals(), encrypted, context.env());
+            case SourceConfig.Sqlite sqlite -> new SqliteSource(sqlite.path(), context.env(), context.out());
+        };
+    }
+
+    /** A source or target as people may see it. */
+    static String describe(Context context, SourceConfig config) {
+        return switch (config) {
+            case SourceConfig.Postgres postgres -> url(context, postgres).describe();
+            case SourceConfig.Sqlite sqlite -> "sqlite:" + sqlite.path().toAbsolutePath().normalize();
+        };
+    }
+
+    /** What a source or target URL says. */
+    static SourceConfig address(Context context, String url) {
+        return new Urls(Setup.workingFolder(), context.env()).source(url);
+    }
+
+    static RestoreTarget restoreTarget(Context context, SourceConfig address, String identity, boolean encrypted) {
+        Source source = source(context, address, encrypted);
+        return switch (address) {
+            case SourceConfig.Postgres postgres -> {
+                PostgresUrl url = url(context, postgres);
+                yield new RestoreTarget(POSTGRES, url.database(), identity,
+                        new PostgresRestorer(url, context.env(), CORES), source);
+            }
+            case SourceConfig.Sqlite sqlite -> new RestoreTarget(SQLITE, sqlite.path().getFileName().toString(), identity,
+                    new SqliteRestorer(sqlite.path(), context.env()), source);
+        };
+    }
+
+    /** The drill target that {@code local} or {@code server=URL} means for a backup. */
+    static Target target(Context context, String text, Manifest manifest) {
+        boolean postgres = manifest.source().type().equals(POSTGRES);
+        if (text.equals("local")) {
+            return postgres ? new PostgresLocalTarget(context.env(), CORES) : new SqliteTarget(context.env());
+        }
+        if (text.startsWith("server=") && postgres) {
+            return new PostgresServerTarget(PostgresUrl.parse(text.substring("server=".length()), context.env()),
+                    context.env(), CORES);
+        }
+        throw UserError.usage("a backup of type [" + manifest.source().type() + "] cannot be drilled in ["
+                + text.replaceFirst("=.*", "=…") + "]", "use --target local" + (postgres ? " or --target server=URL" : ""));
+    }
+
+    /** The layers to write by, innermost first. */
+    static List<Layer> layers(JobConfig.Compression compression, List<String> recipients) {
+        List<String> names = new ArrayList<>();
+        if (!compression.method().equals("none")) {
+            names.add(compression.method());
+        }
+        if (!recipients.isEmpty()) {
+            names.add("age");
+        }
+        return Layers.of(names, Layers.Options.writing(compression.level(), recipients));
+    }
+
+    /** The layers to read a part by. */
+    static List<Layer> readers(Context context, Manifest.Part part, Manifest manifest) {
+        boolean encrypted = part.layers().contains("age");
+        Optional<Secret> identity = encrypted ? Optional.of(identity(context, manifest)) : Optional.empty();
+        return Layers.of(part.layers(), Layers.Options.reading(identity, manifest.recipients()));
+    }
+
+    /** What looks into a part without a server. */
+    static ArchiveCheck archiveCheck(Context context, Manifest manifest, Manifest.Part part) {
+        if (!part.role().equals("data")) {
+            return ArchiveCheck.BYTES_ONLY;
+        }
+        return switch (manifest.source().type()) {
+            case POSTGRES -> new PostgresArchiveCheck();
+            case SQLITE -> new SqliteFileCheck(context.env());
+            default -> throw UserError.of("backup [" + manifest.id() + "] is of the unknown type ["
+                    + manifest.source().type() + "]", "a newer Lifeboat made it: update");
+        };
+    }
+
+    /** The configuration that {@code backup init} writes. */
+    static String template(Environment env, Path folder, String recipient) {
+        return Template.render(List.of(recipient), Optional.of(InitRun.IDENTITY), env, folder);
+    }
+
+    /** What a layer adds to a file name. */
+    static String suffix(String layer) {
+        return switch (layer) {
+            case "zstd" -> ".zst";
+            case "gzip" -> ".gz";
+            default -> "." + layer;
+        };
+    }
+
+    private static Secret identity(Context context, Manifest manifest) {
+        KeysConfig keys = context.config().keys();
+        if (keys.identity().isPresent()) {
+            return keys.identity().get();
+        }
+        Path file = keys.identityFile().orElseThrow(() -> UserError.of(
+                "backup [" + manifest.id() + "] is encrypted and no identity is given",
+                "set LIFEBOAT_IDENTITY to the secret key of one of " + manifest.recipients() + ", or to its file"));
+        try {
+            return new Secret(Files.readString(file));
+        } catch (IOException e) {
+            throw UserError.of("cannot read the identity file [" + file + "]: " + e.getMessage(),
+                    "check keys.identity_file and the file's permissions").because(e);
+        }
+    }
+
+    private static PostgresUrl url(Context context, SourceConfig.Postgres postgres) {
+        return PostgresUrl.parse(postgres.url().value(), context.env());
+    }
+
+    private static Scope scope(SourceConfig.Postgres postgres) {
+        return new Scope(postgres.schemas(), postgres.excludeSchemas(), postgres.tables(), postgres.excludeTables());
+    }
+}
