@@ -1,5 +1,7 @@
 package lifeboat.catalog;
 
+import static lifeboat.catalog.Markdown.plain;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,7 @@ public final class Recovery {
             "age", new Opener("age", ".age", "age -d -i \"$IDENTITY\"", "`age` (1.0 or newer)"));
 
     private final Manifest manifest;
-    private final StringBuilder text = new StringBuilder();
+    private final Markdown out = new Markdown();
 
     /** The stock command that undoes a layer, reading standard input. */
     private record Opener(String layer, String suffix, String command, String program) {}
@@ -43,25 +45,25 @@ public final class Recovery {
             default -> throw new IllegalArgumentException("no recovery known for [" + manifest.source().type() + "]");
         }
         recovery.tables();
-        return recovery.text.toString();
+        return recovery.out.toString();
     }
 
     private void introduction() {
         SourceInfo source = manifest.source();
-        line("# Recovery of backup " + manifest.id());
-        line("");
-        line("This folder holds one backup of job `" + manifest.job() + "`, begun at " + manifest.started() + " (UTC): "
+        out.line("# Recovery of backup " + manifest.id());
+        out.line("");
+        out.line("This folder holds one backup of job `" + manifest.job() + "`, begun at " + manifest.started() + " (UTC): "
                 + title(source) + ", " + Human.plural(manifest.fingerprint().tables().size(), "table") + ", "
                 + Human.plural(manifest.fingerprint().rows(), "row") + ". It was made by Lifeboat " + plain(manifest.tool())
                 + ", but you do not need Lifeboat to restore it: the commands below use stock tools only."
                 + " Run them in order, in a shell, in this folder.");
-        line("");
-        line("You need: " + String.join(", ", programs()) + ".");
+        out.line("");
+        out.line("You need: " + String.join(", ", programs()) + ".");
         if (manifest.encrypted()) {
-            line("");
-            line("The backup is encrypted. You need the secret key (a line that begins with `AGE-SECRET-KEY-1`) of any one of"
+            out.line("");
+            out.line("The backup is encrypted. You need the secret key (a line that begins with `AGE-SECRET-KEY-1`) of any one of"
                     + " these public keys, in a file.");
-            list("Public keys:", manifest.recipients().stream().map(Recovery::plain).toList());
+            out.list("Public keys:", manifest.recipients().stream().map(Markdown::plain).toList());
         }
     }
 
@@ -86,8 +88,8 @@ public final class Recovery {
     }
 
     private void preparation() {
-        section("1. Say where from and where to");
-        line(manifest.encrypted() ? "Change the values after `:-`, or set the variables before."
+        out.section("1. Say where from and where to");
+        out.line(manifest.encrypted() ? "Change the values after `:-`, or set the variables before."
                 : "Change the value after `:-`, or set the variable before.");
         List<String> commands = new ArrayList<>(List.of("umask 077"));
         if (manifest.encrypted()) {
@@ -95,10 +97,10 @@ public final class Recovery {
         }
         commands.add(manifest.source().type().equals("postgres")
                 ? "TARGET_DB=${TARGET_DB:-restored}" : "TARGET_FILE=${TARGET_FILE:-restored.db}");
-        block(commands);
-        section("2. Check that nothing is damaged");
-        line("Every line must end in `OK`.");
-        block(checksums(part -> part.sha256(), part -> stored(part), manifest.parts()));
+        out.block(commands);
+        out.section("2. Check that nothing is damaged");
+        out.line("Every line must end in `OK`.");
+        out.block(checksums(part -> part.sha256(), part -> stored(part), manifest.parts()));
     }
 
     private void unpacking() {
@@ -106,8 +108,8 @@ public final class Recovery {
         if (layered.isEmpty()) {
             return;
         }
-        section("3. " + (manifest.encrypted() ? "Decrypt and unpack" : "Unpack"));
-        line("Every line must end in `OK` again; if one does not, do not use what was unpacked.");
+        out.section("3. " + (manifest.encrypted() ? "Decrypt and unpack" : "Unpack"));
+        out.line("Every line must end in `OK` again; if one does not, do not use what was unpacked.");
         List<String> commands = new ArrayList<>();
         for (Manifest.Part part : layered) {
             List<String> steps = part.layers().reversed().stream().map(layer -> opener(layer).command()).toList();
@@ -115,57 +117,121 @@ public final class Recovery {
                     + steps.stream().skip(1).map(step -> " | " + step).reduce("", String::concat) + " > " + unpacked(part));
         }
         commands.addAll(checksums(part -> part.plainSha256(), this::unpacked, layered));
-        block(commands);
+        out.block(commands);
     }
 
     private void postgres() {
         roles();
-        SourceInfo source = manifest.source();
-        section("5. Restore");
-        line("`pg_restore` stops at the first error; the database is then incomplete: drop it and begin again. If roles or"
-                + " tablespaces are not to be as they were, add `--no-owner --no-privileges`.");
-        if (!source.extensions().isEmpty()) {
-            list("The server must offer these extensions:", source.extensions().stream()
-                    .map(extension -> plain(extension.name()) + " " + plain(extension.version())).toList());
-        }
-        if (!source.settings().isEmpty()) {
-            list("The database had these settings; `createdb` takes them as options where they matter:",
-                    source.settings().entrySet().stream()
-                            .map(setting -> plain(setting.getKey()) + " " + plain(setting.getValue())).toList());
-        }
-        String encoding = isWord(source.encoding()) ? " --encoding=" + source.encoding() : "";
-        block(List.of(
-                "createdb --template=template0" + encoding + " \"$TARGET_DB\"",
-                "pg_restore --exit-on-error --jobs=\"$(nproc)\" --dbname=\"$TARGET_DB\" " + unpacked(part("data")),
+        database();
+        out.section("6. Restore");
+        out.line("`pg_restore` stops at the first error; the database is then incomplete: drop it and begin again. If owners and"
+                + " grants are not wanted, add `--no-owner --no-privileges`. The first part of the condition is for servers"
+                + " that do not know a setting that newer client programs make.");
+        String file = unpacked(part("data"));
+        out.block(List.of(
+                "if test \"$(pg_restore --version | sed 's/[^0-9]*\\([0-9]*\\).*/\\1/')\" -ge 17 &&",
+                "   test \"$(psql -X -A -t -d \"$TARGET_DB\" -c 'SHOW server_version_num')\" -lt 170000",
+                "then",
+                "  pg_restore --file=" + file + ".sql " + file,
+                "  sed '1,40{/^SET transaction_timeout/d;}' " + file + ".sql |",
+                "    psql -X -q -1 -v ON_ERROR_STOP=1 -o /dev/null -d \"$TARGET_DB\"",
+                "  rm " + file + ".sql",
+                "else",
+                "  pg_restore --exit-on-error --jobs=\"$(nproc)\" --dbname=\"$TARGET_DB\" " + file,
+                "fi",
                 "psql -X -q -d \"$TARGET_DB\" -c ANALYZE"));
     }
 
-    private void roles() {
-        section("4. Roles");
-        boolean globals = manifest.parts().stream().anyMatch(part -> part.role().equals("globals"));
-        List<String> names = manifest.source().roles();
-        List<String> writable = names.stream().filter(name -> name.matches("\\P{Cntrl}+")).toList();
-        if (globals) {
-            line("Roles belong to the server, not to the database. On a server that has them already, messages such as"
-                    + " `role already exists` are fine. Roles may come without their passwords: set them anew.");
-            block(List.of("psql -X -q -d postgres -f " + unpacked(part("globals"))));
-        } else if (writable.isEmpty()) {
-            line("The backup names no roles that must exist.");
-        } else {
-            line("These roles own something in the database or are granted something. On a server that has them already,"
-                    + " messages such as `role already exists` are fine. They are made without login and password.");
-            List<String> commands = new ArrayList<>(List.of("psql -X -q -d postgres <<'SQL'"));
-            writable.forEach(name -> commands.add("CREATE ROLE \"" + name.replace("\"", "\"\"") + "\" NOLOGIN;"));
-            commands.add("SQL");
-            block(commands);
+    private void database() {
+        SourceInfo source = manifest.source();
+        Map<String, String> settings = source.settings();
+        out.section("5. Make the database");
+        if (!source.extensions().isEmpty()) {
+            out.list("The server must offer these extensions:", source.extensions().stream()
+                    .map(extension -> plain(extension.name()) + " " + plain(extension.version())).toList());
+        }
+        if (!settings.isEmpty()) {
+            out.list("The database had these settings:", settings.entrySet().stream()
+                    .map(setting -> plain(setting.getKey()) + " " + plain(setting.getValue())).toList());
+        }
+        List<String> commands = new ArrayList<>();
+        StringBuilder create = new StringBuilder("createdb --template=template0");
+        option(create, commands, "encoding", "ENCODING", source.encoding());
+        option(create, commands, "lc-collate", "COLLATE", settings.get("collate"));
+        option(create, commands, "lc-ctype", "CTYPE", settings.getOrDefault("ctype", settings.get("collate")));
+        if (!commands.isEmpty()) {
+            out.line("");
+            out.line("Where the server lacks the locale, set the variables to `C.UTF-8`: texts may sort differently then.");
+        }
+        commands.add(create + " \"$TARGET_DB\"");
+        String file = unpacked(part("data"));
+        commands.add("if pg_restore --schema-only --file=- " + file + " | grep -q -x 'CREATE SCHEMA public;'");
+        commands.add("then psql -X -q -d \"$TARGET_DB\" -c 'DROP SCHEMA public'");
+        commands.add("fi");
+        out.block(commands);
+        partial();
+    }
+
+    private static void option(
+            StringBuilder create, List<String> commands, String option, String variable, String value) {
+        if (isWord(value)) {
+            commands.add(variable + "=${" + variable + ":-" + value + "}");
+            create.append(" --").append(option).append("=\"$").append(variable).append('"');
         }
     }
 
+    /** A dump of some schemas or tables only leaves out what these need around them. */
+    private void partial() {
+        Map<String, String> settings = manifest.source().settings();
+        List<String> statements = new ArrayList<>();
+        if (settings.containsKey("scope.tables")) {
+            manifest.fingerprint().tables().stream().map(TableFingerprint::schema).distinct()
+                    .filter(schema -> !schema.isEmpty() && isPrintable(schema))
+                    .forEach(schema -> statements.add("CREATE SCHEMA IF NOT EXISTS " + quoted(schema) + ";"));
+        }
+        if (settings.containsKey("scope.tables") || settings.containsKey("scope.schemas")) {
+            manifest.source().extensions().stream().map(SourceInfo.Extension::name).filter(Recovery::isPrintable)
+                    .forEach(name -> statements.add("CREATE EXTENSION IF NOT EXISTS " + quoted(name) + ";"));
+        }
+        if (!statements.isEmpty()) {
+            out.line("");
+            out.line("The backup holds some schemas or tables only. What they may need around them; leave out what they do not:");
+            out.sql("\"$TARGET_DB\"", statements);
+        }
+    }
+
+    private void roles() {
+        out.section("4. Roles");
+        boolean globals = manifest.parts().stream().anyMatch(part -> part.role().equals("globals"));
+        List<String> names = manifest.source().roles();
+        List<String> writable = names.stream().filter(Recovery::isPrintable).toList();
+        if (globals) {
+            out.line("Roles belong to the server, not to the database. On a server that has them already, messages such as"
+                    + " `role already exists` are fine. Roles may come without their passwords: set them anew.");
+            out.block(List.of("psql -X -q -d postgres -f " + unpacked(part("globals"))));
+        } else if (writable.isEmpty()) {
+            out.line("The backup names no roles that must exist.");
+        } else {
+            out.line("These roles own something in the database or are granted something. On a server that has them already,"
+                    + " messages such as `role already exists` are fine. They are made without login and password.");
+            out.sql("postgres", writable.stream().map(name -> "CREATE ROLE " + quoted(name) + " NOLOGIN;").toList());
+        }
+    }
+
+    private static String quoted(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    /** Whether it can stand in a line of a script. */
+    private static boolean isPrintable(String name) {
+        return name.matches("\\P{Cntrl}+");
+    }
+
     private void sqlite() {
-        section((unpackedSection() ? "4" : "3") + ". Put it in place");
-        line("Stop whatever uses the target file first. A target that exists is not overwritten: move it away, together with"
+        out.section((unpackedSection() ? "4" : "3") + ". Put it in place");
+        out.line("Stop whatever uses the target file first. A target that exists is not overwritten: move it away, together with"
                 + " its `-wal` and `-shm` files, which belong to the old content and would damage the new.");
-        block(List.of(
+        out.block(List.of(
                 "(set -C; cat " + unpacked(part("data")) + " > \"$TARGET_FILE\")",
                 "sqlite3 \"$TARGET_FILE\" 'PRAGMA integrity_check;' | grep -x ok"));
     }
@@ -176,14 +242,14 @@ public final class Recovery {
 
     private void tables() {
         List<TableFingerprint> tables = manifest.fingerprint().tables();
-        section("What must be in it");
-        line("| table | rows |");
-        line("|---|---:|");
+        out.section("What must be in it");
+        out.line("| table | rows |");
+        out.line("|---|---:|");
         tables.stream().limit(TABLES_SHOWN)
-                .forEach(table -> line("| " + plain(table.title()) + " | " + table.rows() + " |"));
+                .forEach(table -> out.line("| " + plain(table.title()) + " | " + table.rows() + " |"));
         if (tables.size() > TABLES_SHOWN) {
-            line("");
-            line("And " + Human.plural(tables.size() - TABLES_SHOWN, "more table") + ": see `manifest.json`.");
+            out.line("");
+            out.line("And " + Human.plural(tables.size() - TABLES_SHOWN, "more table") + ": see `manifest.json`.");
         }
     }
 
@@ -230,35 +296,5 @@ public final class Recovery {
 
     private static boolean isWord(String value) {
         return value != null && WORD.matcher(value).matches();
-    }
-
-    /** Text from the source as inline code that cannot break out of its line or cell. */
-    private static String plain(String value) {
-        return value == null ? "(unknown)" : "`" + value.replaceAll("\\p{Cntrl}", "?").replace('`', '\'')
-                .replace("|", "\\|") + "`";
-    }
-
-    private void section(String title) {
-        line("");
-        line("## " + title);
-        line("");
-    }
-
-    private void list(String title, List<String> items) {
-        line("");
-        line(title);
-        line("");
-        items.forEach(item -> line("- " + item));
-    }
-
-    private void block(List<String> commands) {
-        line("");
-        line("```sh");
-        commands.forEach(this::line);
-        line("```");
-    }
-
-    private void line(String line) {
-        text.append(line).append('\n');
     }
 }
