@@ -14,8 +14,8 @@ import lifeboat.base.Environment;
 import lifeboat.base.Tool;
 import lifeboat.base.Version;
 import lifeboat.testing.Shell;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,18 +26,17 @@ import org.junit.jupiter.api.io.TempDir;
 class UrlTest {
     @TempDir
     private static Path folder;
+    private static HttpServer server;
 
-    private HttpServer server;
-
-    @BeforeEach
-    void serve_the_checkout() {
+    @BeforeAll
+    static void serve_the_checkout() {
         server = SimpleFileServer.createFileServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Checkout.ROOT, OutputLevel.NONE);
         server.start();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         server.stop(0);
     }
 
