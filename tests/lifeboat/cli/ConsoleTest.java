@@ -71,27 +71,37 @@ class ConsoleTest {
     }
 
     @Test
-    void on_a_terminal_progress_is_a_bar_that_lines_do_not_tear_and_that_disappears() {
+    void on_a_terminal_progress_is_a_bar_that_disappears() {
+        AtomicLong nanos = new AtomicLong();
         Console console = cli.typing("").session().console();
-        try (Output.Progress bar = console.progress("orders", 10 << 20)) {
+        assertTrue(console.progress("orders", 1) instanceof BarProgress);
+        try (Output.Progress bar = new BarProgress(console, "orders", 10 << 20, nanos::get)) {
             bar.add(5 << 20);
-            console.bar("orders 50%");
-            console.line("a line");
-            console.bar("orders 60%");
+            nanos.set(600_000_000);
+            bar.add(15 << 20);
+            bar.add(1 << 20);
         }
-        assertTrue(cli.err().contains("orders 50%\r\u001b[K"), cli.err());
+        assertTrue(cli.err().contains("orders") && cli.err().contains("21/21 MiB"), cli.err());
         assertTrue(cli.err().endsWith("\r\u001b[K"), cli.err());
-        assertEquals("a line\n", cli.out());
+        assertEquals("", cli.out());
     }
 
     @Test
-    void the_bar_draws_label_and_sizes() {
+    void work_of_a_moment_shows_no_bar() {
         Console console = cli.typing("").session().console();
-        try (Output.Progress bar = console.progress("orders", 10 << 20)) {
-            bar.add(20 << 20);
+        try (Output.Progress bar = new BarProgress(console, "orders", 10 << 20, () -> 0)) {
+            bar.add(10 << 20);
         }
-        assertTrue(cli.err().contains("orders") && cli.err().contains("MiB"), cli.err());
-        assertFalse(cli.err().contains("200%"), cli.err());
+        assertEquals("", cli.err());
+    }
+
+    @Test
+    void lines_do_not_tear_the_bar() {
+        Console console = cli.typing("").session().console();
+        console.bar("orders 50%");
+        console.line("a line");
+        assertEquals("\r\u001b[Korders 50%\r\u001b[K", cli.err());
+        assertEquals("a line\n", cli.out());
     }
 
     @Test
