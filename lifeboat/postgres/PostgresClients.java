@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lifeboat.base.Environment;
 import lifeboat.base.Tool;
 import lifeboat.base.UserError;
@@ -33,35 +35,52 @@ public record PostgresClients(Path folder, int major, String version) {
 
     /**
      * The set to use with a server: the one of its own major version, else the newest of a later one.
-     * {@code LIFEBOAT_PG_BIN} (folders, separated by colons) is looked at first, then PATH, then the usual places.
+     * Where {@code LIFEBOAT_PG_BIN} (folders, separated by colons) has one that fits it is taken from there; otherwise
+     * from PATH and the usual places.
      *
      * @throws UserError if none fits; says what is there and what to install
      */
     public static PostgresClients find(int serverMajor, Environment env) {
+        Optional<PostgresClients> chosen = best(serverMajor, sets(listed(env.get("LIFEBOAT_PG_BIN"))));
+        if (chosen.isPresent()) {
+            return chosen.get();
+        }
         List<PostgresClients> all = installed(env);
-        return all.stream().filter(c -> c.major == serverMajor).findFirst()
-                .or(() -> all.stream().filter(c -> c.major > serverMajor).max(Comparator.comparingInt(c -> c.major)))
-                .orElseThrow(() -> UserError.of("no client programs for a PostgreSQL [" + serverMajor + "] server: "
-                        + (all.isEmpty() ? "there is no pg_dump here" : "found only " + all.stream()
-                                .map(c -> "[" + c.version + " in " + c.folder + "]").collect(Collectors.joining(", "))),
-                        "install version " + serverMajor + " or later, on Debian and Ubuntu: apt-get install postgresql-client-"
-                                + serverMajor + "; or set LIFEBOAT_PG_BIN to the folder that holds pg_dump"));
+        return best(serverMajor, all).orElseThrow(() -> none(serverMajor, all));
+    }
+
+    private static UserError none(int serverMajor, List<PostgresClients> all) {
+        return UserError.of("no client programs for a PostgreSQL [" + serverMajor + "] server: "
+                + (all.isEmpty() ? "there is no pg_dump here" : "found only " + all.stream()
+                        .map(c -> "[" + c.version + " in " + c.folder + "]").collect(Collectors.joining(", "))),
+                "install version " + serverMajor + " or later, on Debian and Ubuntu: apt-get install postgresql-client-"
+                        + serverMajor + "; or set LIFEBOAT_PG_BIN to the folder that holds pg_dump");
     }
 
     /** Every set found, in the order of the search. */
     public static List<PostgresClients> installed(Environment env) {
-        List<PostgresClients> found = new ArrayList<>();
-        folders(env).forEach(folder -> probe(folder).ifPresent(found::add));
-        return found;
+        return sets(folders(env));
     }
 
     /** Every folder that may hold programs, in the order of the search. */
     static Set<Path> folders(Environment env) {
-        Set<Path> folders = new LinkedHashSet<>();
-        env.get("LIFEBOAT_PG_BIN").ifPresent(list -> List.of(list.split(":")).forEach(f -> folders.add(Path.of(f))));
-        env.get("PATH").ifPresent(list -> List.of(list.split(":")).forEach(f -> folders.add(Path.of(f))));
+        Set<Path> folders = new LinkedHashSet<>(listed(env.get("LIFEBOAT_PG_BIN")));
+        folders.addAll(listed(env.get("PATH")));
         USUAL.forEach(pattern -> folders.addAll(matching(pattern)));
         return folders;
+    }
+
+    private static Optional<PostgresClients> best(int serverMajor, List<PostgresClients> sets) {
+        return sets.stream().filter(c -> c.major == serverMajor).findFirst()
+                .or(() -> sets.stream().filter(c -> c.major > serverMajor).max(Comparator.comparingInt(c -> c.major)));
+    }
+
+    private static List<Path> listed(Optional<String> list) {
+        return list.map(text -> Stream.of(text.split(":")).filter(f -> !f.isEmpty()).map(Path::of).toList()).orElse(List.of());
+    }
+
+    private static List<PostgresClients> sets(Collection<Path> folders) {
+        return folders.stream().flatMap(folder -> probe(folder).stream()).toList();
     }
 
     /** The path of one of the programs. */
