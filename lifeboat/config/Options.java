@@ -1,5 +1,7 @@
 package lifeboat.config;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -136,9 +138,17 @@ public record Options(Optional<String> config, Optional<String> source, List<Str
                     path.getFileName().toString().replaceFirst("\\.[A-Za-z0-9]{1,8}$", ""), "database");
             case SourceConfig.Postgres postgres -> {
                 Matcher matcher = DATABASE.matcher(postgres.url().value());
-                yield matcher.find() ? JobName.from(matcher.group(1), "database") : "database";
+                yield matcher.find() ? JobName.from(decoded(matcher.group(1)), "database") : "database";
             }
         };
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            return text; // a wrong escape: whoever connects will say so
+        }
     }
 
     private Optional<Path> file(Urls urls) {

@@ -63,7 +63,8 @@ public final class Template {
         env.get("DATABASE_URL").ifPresent(url -> sources.put(nameOf(url, env, folder), "    source: ${DATABASE_URL}\n"));
         env.get("DB_PATH").ifPresent(path -> add(sources, JobName.from(stem(path), "database"), sqlite("${DB_PATH}")));
         for (String file : files(folder)) {
-            if (!env.get("DB_PATH").map(Path::of).map(folder::resolve).equals(Optional.of(folder.resolve(file)))) {
+            if (!env.get("DB_PATH").map(path -> folder.resolve(path).normalize())
+                    .equals(Optional.of(folder.resolve(file).normalize()))) {
                 add(sources, JobName.from(stem(file), "database"), sqlite(quoted(file)));
             }
         }

@@ -6,17 +6,18 @@ import lifeboat.base.UserError;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** Parses YAML that may come from anybody: bounded in length, depth and aliases. */
+/** Parses YAML that may come from anybody: bounded in length and depth; only single values have aliases. */
 final class Yaml {
     static final int MAX_LENGTH = 1 << 20;
     private static final int MAX_DEPTH = 20;
-    private static final int MAX_ALIASES = 50;
 
     private final String file;
 
@@ -33,9 +34,10 @@ final class Yaml {
         if (text.length() > MAX_LENGTH) {
             throw UserError.usage("[" + file + "] is longer than [" + MAX_LENGTH + "] characters: that is no configuration", null);
         }
-        LoadSettings settings = LoadSettings.builder().setLabel(file).setMaxAliasesForCollections(MAX_ALIASES).build();
+        LoadSettings settings = LoadSettings.builder().setLabel(file).setSchema(new CoreSchema())
+                .setAllowNonScalarKeys(true).build();
         try {
-            checkDepth(text, settings);
+            checkShape(text, settings);
             Optional<Node> root = new Compose(settings).composeString(text);
             return new Value(file, "", root.orElseThrow(() -> UserError.usage("[" + file + "] is empty",
                     "`backup init` writes one to begin with")), variables);
@@ -49,19 +51,20 @@ final class Yaml {
     }
 
     /** The parser of events does not recurse, the composer of nodes does. */
-    private void checkDepth(String text, LoadSettings settings) {
+    private void checkShape(String text, LoadSettings settings) {
         int depth = 0;
-        int aliases = 0;
         for (Event event : new Parse(settings).parseString(text)) {
             switch (event.getEventId()) {
                 case MappingStart, SequenceStart -> depth++;
                 case MappingEnd, SequenceEnd -> depth--;
-                case Alias -> aliases++;
                 default -> { }
             }
-            if (depth > MAX_DEPTH || aliases > MAX_ALIASES) {
-                throw UserError.usage(at(event.getStartMark()) + (depth > MAX_DEPTH ? "nested deeper than [" + MAX_DEPTH + "]"
-                        : "more than [" + MAX_ALIASES + "] aliases"), null);
+            if (depth > MAX_DEPTH) {
+                throw UserError.usage(at(event.getStartMark()) + "nested deeper than [" + MAX_DEPTH + "]", null);
+            }
+            if (event instanceof CollectionStartEvent start && start.getAnchor().isPresent()) {
+                throw UserError.usage(at(event.getStartMark()) + "an anchor on a list or section is not allowed",
+                        "write it again where it is needed; single values may have anchors");
             }
         }
     }
