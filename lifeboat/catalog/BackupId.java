@@ -25,6 +25,17 @@ public record BackupId(String text) implements Comparable<BackupId> {
         return new BackupId(TIME.format(start) + String.format("-%04x", RANDOM.nextInt(0x10000)));
     }
 
+    /** A new id for a run that starts at this time and sorts behind an earlier one, even of the same second. */
+    public static BackupId at(Instant start, BackupId earlier) {
+        BackupId id = at(start);
+        if (id.compareTo(earlier) > 0 || !id.text.startsWith(earlier.text.substring(0, 17))) {
+            return id;
+        }
+        int last = Integer.parseInt(earlier.text.substring(17), 16);
+        return last == 0xffff ? at(start.plusSeconds(1))
+                : new BackupId(earlier.text.substring(0, 17) + String.format("%04x", RANDOM.nextInt(last + 1, 0x10000)));
+    }
+
     /** Whether the text has the form of an id. */
     public static boolean isId(String text) {
         return FORM.matcher(text).matches();

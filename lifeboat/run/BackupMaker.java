@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import lifeboat.base.Cleanup;
 import lifeboat.base.Output;
 import lifeboat.base.UserError;
@@ -34,12 +35,13 @@ final class BackupMaker {
     private final BackupId id;
     private final List<Manifest.Part> parts = new ArrayList<>();
 
-    BackupMaker(Context context, OpenStores stores, Order order) {
+    /** @param before the backup that this one must sort behind */
+    BackupMaker(Context context, OpenStores stores, Order order, Optional<Manifest> before) {
         this.context = context;
         this.stores = stores;
         this.order = order;
         this.started = context.clock().instant();
-        this.id = BackupId.at(started);
+        this.id = before.map(m -> BackupId.at(started, new BackupId(m.id()))).orElseGet(() -> BackupId.at(started));
     }
 
     /**

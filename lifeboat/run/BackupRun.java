@@ -21,7 +21,7 @@ public final class BackupRun {
         try (OpenStores stores = OpenStores.ofJob(context, job)) {
             Optional<Manifest> before = newest(stores, job.name());
             try {
-                BackupMaker.Made made = new BackupMaker(context, stores, Order.of(context, job)).make();
+                BackupMaker.Made made = new BackupMaker(context, stores, Order.of(context, job), before).make();
                 return success(context, job, started, before, made);
             } catch (UserError e) {
                 UserError error = e.orKind(UserError.Kind.BACKUP_FAILED);

@@ -3,6 +3,7 @@ package lifeboat.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import lifeboat.config.KeysConfig;
 import lifeboat.config.SourceConfig;
 import lifeboat.config.StoreConfig;
 import lifeboat.demo.SampleShop;
+import lifeboat.demo.ShopWriter;
 import lifeboat.report.BackupReport;
 import lifeboat.report.DrillReport;
 import lifeboat.report.RestoreReport;
@@ -53,13 +55,13 @@ public final class DemoRun {
             }
             Files.createDirectories(folder);
             new DemoRun(env, out, folder).all();
-        } catch (IOException e) {
+        } catch (IOException | SQLException e) {
             throw UserError.of("the demo cannot write into [" + folder + "]: " + e.getMessage(),
                     "choose another folder with --dir").because(e);
         }
     }
 
-    private void all() throws IOException {
+    private void all() throws IOException, SQLException {
         long start = System.nanoTime();
         make();
         String first = backUpWhileWriting();
@@ -67,7 +69,7 @@ public final class DemoRun {
         String second = backUp("2  changed some rows, backed up again");
         list(first, second);
         drill();
-        Map<String, Long> before = Map.of("order_items", SampleShop.count(shop, "order_items"));
+        long before = rows(shop).get("order_items");
         long lost = SampleShop.accident(shop);
         out.line("");
         out.line("5  the accident: DELETE FROM order_items, without WHERE. " + Human.count(lost) + " rows are gone.");
@@ -78,16 +80,16 @@ public final class DemoRun {
         out.line("how to open it with age, zstd and sqlite3 alone. Next: backup init");
     }
 
-    private void make() throws IOException {
+    private void make() throws IOException, SQLException {
         long start = System.nanoTime();
         SampleShop.create(shop);
-        out.line("A shop in SQLite: " + Human.count(SampleShop.rows(shop)) + " rows, " + Human.bytes(Files.size(shop))
+        out.line("A shop in SQLite: " + Human.count(rows(shop).values().stream().mapToLong(Long::longValue).sum()) + " rows, " + Human.bytes(Files.size(shop))
                 + ", made in " + Human.duration(Duration.ofNanos(System.nanoTime() - start)) + "; an age key pair");
         out.line("");
     }
 
-    private String backUpWhileWriting() {
-        try (SampleShop.Writer writer = SampleShop.startWriter(shop)) {
+    private String backUpWhileWriting() throws SQLException {
+        try (ShopWriter writer = SampleShop.startWriter(shop)) {
             String id = backUp("1  backed up while the shop kept selling");
             out.line("     " + Human.plural(writer.commits(), "order") + " committed meanwhile; the copy is one moment of the shop");
             return id;
@@ -133,13 +135,17 @@ public final class DemoRun {
         out.line("     PROVEN in " + Human.duration(Duration.ofMillis(report.millis())));
     }
 
-    private void restore(Map<String, Long> before) {
+    private void restore(long before) {
         Path rescued = folder.resolve("rescued.db");
         RestoreReport report = RestoreRun.run(context, new RestoreRequest(JOB, "proven", "sqlite:" + rescued, Optional.empty(),
                 false, true, false, (what, word) -> false));
         out.line("6  restored " + report.id() + " into " + rescued.getFileName() + ": order_items has "
-                + Human.count(SampleShop.count(rescued, "order_items")) + " rows again (before the accident "
-                + Human.count(before.get("order_items")) + ")");
+                + Human.count(rows(rescued).get("order_items")) + " rows again (before the accident "
+                + Human.count(before) + ")");
+    }
+
+    private Map<String, Long> rows(Path file) {
+        return Wiring.restorer(context, new SourceConfig.Sqlite(file)).inspect().rows();
     }
 
     private static Output quiet(Output out) {

@@ -134,7 +134,8 @@ public final class RestoreRun {
     private String safetyBackup() {
         context.out().line("safety backup of " + target.restorer().describe());
         try (OpenStores one = chosen.sameStore(context)) {
-            Manifest made = new BackupMaker(context, one, Order.safety(context, manifest, target.source())).make().manifest();
+            Manifest made = new BackupMaker(context, one, Order.safety(context, manifest, target.source()),
+                    Optional.of(manifest)).make().manifest();
             return made.id();
         } catch (UserError e) {
             throw UserError.of(UserError.Kind.RESTORE_FAILED, "no safety backup could be taken of ["

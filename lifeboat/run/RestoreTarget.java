@@ -26,12 +26,13 @@ record RestoreTarget(String type, String word, String identity, Restorer restore
     /** The target that a URL or {@link #SOURCE} names, fit for the backup's type. */
     static RestoreTarget of(Context context, String text, Manifest manifest) {
         SourceConfig address = address(context, text, manifest.job());
-        RestoreTarget target = Wiring.restoreTarget(context, address, identity(context, address), manifest.encrypted());
-        if (!target.type.equals(manifest.source().type())) {
+        String type = Wiring.type(address);
+        if (!type.equals(manifest.source().type())) {
             throw UserError.usage("backup [" + manifest.id() + "] holds [" + manifest.source().type()
-                    + "], the target is [" + target.type + "]", "choose a target of the same type with --to");
+                    + "], the target is [" + type + "]", "choose a target of the same type with --to");
         }
-        return target;
+        return new RestoreTarget(type, Wiring.name(context, address), identity(context, address),
+                Wiring.restorer(context, address), Wiring.source(context, address, manifest.encrypted()));
     }
 
     /** The {@link #identity} of a target. */

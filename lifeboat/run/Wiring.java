@@ -25,6 +25,7 @@ import lifeboat.pipeline.Layers;
 import lifeboat.postgres.PostgresUrl;
 import lifeboat.postgres.Scope;
 import lifeboat.restore.PostgresRestorer;
+import lifeboat.restore.Restorer;
 import lifeboat.restore.SqliteRestorer;
 import lifeboat.source.PostgresSource;
 import lifeboat.source.Source;
@@ -73,16 +74,27 @@ final class Wiring {
         return new Urls(Setup.workingFolder(), context.env()).source(url);
     }
 
-    static RestoreTarget restoreTarget(Context context, SourceConfig address, String identity, boolean encrypted) {
-        Source source = source(context, address, encrypted);
-        return switch (address) {
-            case SourceConfig.Postgres postgres -> {
-                PostgresUrl url = url(context, postgres);
-                yield new RestoreTarget(POSTGRES, url.database(), identity,
-                        new PostgresRestorer(url, context.env(), CORES), source);
-            }
-            case SourceConfig.Sqlite sqlite -> new RestoreTarget(SQLITE, sqlite.path().getFileName().toString(), identity,
-                    new SqliteRestorer(sqlite.path(), context.env()), source);
+    /** What brings data into a target. */
+    static Restorer restorer(Context context, SourceConfig target) {
+        return switch (target) {
+            case SourceConfig.Postgres postgres -> new PostgresRestorer(url(context, postgres), context.env(), CORES);
+            case SourceConfig.Sqlite sqlite -> new SqliteRestorer(sqlite.path(), context.env());
+        };
+    }
+
+    /** The type of a source or target, as manifests say it. */
+    static String type(SourceConfig config) {
+        return switch (config) {
+            case SourceConfig.Postgres _ -> POSTGRES;
+            case SourceConfig.Sqlite _ -> SQLITE;
+        };
+    }
+
+    /** The name of a database or file alone. */
+    static String name(Context context, SourceConfig config) {
+        return switch (config) {
+            case SourceConfig.Postgres postgres -> url(context, postgres).database();
+            case SourceConfig.Sqlite sqlite -> sqlite.path().getFileName().toString();
         };
     }
 
