@@ -63,7 +63,8 @@ final class Console implements Output {
     /** A text of somebody else, made harmless. */
     @Override
     public void line(String text) {
-        lines(List.of(Clean.paragraph(text)));
+        String indent = text.substring(0, text.length() - text.stripLeading().length());
+        lines(List.of(indent.replaceAll("[^ ]", "") + Clean.paragraph(text)));
     }
 
     /** Rendered lines as they are. */
