@@ -186,7 +186,7 @@ class ConfigReaderTest {
                 .startsWith("allowed are"));
         refused("stores: { a: { type: directory, path: x, bucket: y } }\n" + SQLITE, 1, "stores.a.bucket", "unknown key");
         refused(STORE + "jobs: { a: { source: { type: sqlite, path: x, url: y } } }", 2, "url", "unknown key [url]");
-        refused(STORE + "<<: {a: b}\n" + SQLITE, 2, "", "unknown key [<<]");
+        refused(STORE + "<<: {a: b}\n" + SQLITE, 2, "", "unknown key [a]");
     }
 
     @Test
