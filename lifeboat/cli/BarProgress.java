@@ -15,16 +15,16 @@ final class BarProgress implements Output.Progress {
     private static final int NARROW = 80;
     private static final Duration MOMENT = Duration.ofMillis(500);
 
-    private final Console console;
     private final String label;
     private final long totalBytes;
     private final LongSupplier nanos;
     private final long start;
     private long done;
+    private final Line line;
     private ProgressBar bar;
 
     BarProgress(Console console, String label, long totalBytes, LongSupplier nanos) {
-        this.console = console;
+        this.line = new Line(console);
         this.label = label;
         this.totalBytes = totalBytes;
         this.nanos = nanos;
@@ -53,7 +53,7 @@ final class BarProgress implements Output.Progress {
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .showSpeed()
                 .setUpdateIntervalMillis(INTERVAL_MILLIS)
-                .setConsumer(new Line(console))
+                .setConsumer(line)
                 .build();
     }
 
@@ -61,23 +61,34 @@ final class BarProgress implements Output.Progress {
     public void close() {
         if (bar != null) {
             bar.close();
+            line.close();
         }
     }
 
-    /** Our own line: the library's would load a terminal library. */
-    private record Line(Console console) implements ProgressBarConsumer {
+    /** Our own line: the library's would load a terminal library. It draws no more once it is closed. */
+    private static final class Line implements ProgressBarConsumer {
+        private final Console console;
+        private boolean closed;
+
+        Line(Console console) {
+            this.console = console;
+        }
+
         @Override
         public int getMaxRenderedLength() {
             return Math.min(console.width(), NARROW) - 1;
         }
 
         @Override
-        public void accept(String text) {
-            console.bar(text);
+        public synchronized void accept(String text) {
+            if (!closed) {
+                console.bar(text);
+            }
         }
 
         @Override
-        public void close() {
+        public synchronized void close() {
+            closed = true;
             console.eraseBar();
         }
     }

@@ -3,8 +3,10 @@ package lifeboat.cli;
 import java.util.List;
 import java.util.Optional;
 import lifeboat.base.UserError;
+import lifeboat.config.Config;
 import lifeboat.report.BackupEntry;
 import lifeboat.report.BackupText;
+import lifeboat.report.Clean;
 import lifeboat.report.Documents;
 import lifeboat.run.ListRun;
 import picocli.CommandLine;
@@ -42,8 +44,12 @@ final class ListCommand extends Command {
     @Override
     public ExitCode call() {
         json.apply(console());
-        List<BackupEntry> backups = ListRun.list(context(read.config(session().env())), Optional.ofNullable(job), read.store());
-        show(backups.isEmpty() ? List.of("no backups" + (job == null ? "" : " of " + job))
+        Config config = read.config(session().env());
+        List<BackupEntry> backups = ListRun.list(context(config), Optional.ofNullable(job), read.store());
+        if (backups.isEmpty() && job != null && read.store().isEmpty() && !config.jobs().containsKey(job)) {
+            throw UserError.usage("no such job [" + job + "]", "the jobs are [" + String.join(", ", config.jobs().keySet()) + "]");
+        }
+        show(backups.isEmpty() ? List.of("no backups" + (job == null ? "" : " of " + Clean.line(job)))
                 : BackupText.list(backups, now(), console().width(), console().paint()), Documents.list(backups));
         return ExitCode.DONE;
     }

@@ -55,9 +55,8 @@ public final class DrillText {
     }
 
     private static String from(DrillReport report) {
-        String in = report.instance() != null ? report.instance() : report.target();
         return (report.store() == null ? "" : " from " + Clean.line(report.store()))
-                + (in == null ? "" : ", restored into " + Clean.line(in));
+                + (report.instance() == null ? "" : ", restored into " + Clean.line(report.instance()));
     }
 
     private static List<String> comparison(Comparison comparison, int width, Paint paint) {

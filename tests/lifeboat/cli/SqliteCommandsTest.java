@@ -114,6 +114,8 @@ class SqliteCommandsTest {
         assertTrue(cli.out().endsWith("1 of 2 jobs backed up without trouble\n"), cli.out());
         assertEquals(2, cli.run("backup", "shopp", "--config", config.toString()));
         assertTrue(cli.err().startsWith("error: no such job [shopp]\nhint: the jobs are [gone, shop]; the commands are [run, demo,"), cli.err());
+        assertEquals(2, cli.run("backup", "list", "shopp", "--config", config.toString()));
+        assertEquals("error: no such job [shopp]\nhint: the jobs are [gone, shop]\n", cli.err());
     }
 
     @Test
