@@ -8,7 +8,6 @@ import java.util.Map;
 import lifeboat.base.Cleanup;
 import lifeboat.base.Environment;
 import lifeboat.base.UserError;
-import lifeboat.base.Workspace;
 import lifeboat.catalog.Manifest;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;
@@ -18,6 +17,7 @@ import lifeboat.postgres.LiveFingerprint;
 import lifeboat.postgres.PostgresConnection;
 import lifeboat.postgres.PostgresUrl;
 import lifeboat.postgres.RestoredChecks;
+import lifeboat.postgres.RestoredDatabase;
 
 /** An empty database that is ours to fill and to throw away. */
 final class PostgresInstance implements Target.Instance {
@@ -30,11 +30,10 @@ final class PostgresInstance implements Target.Instance {
     /**
      * Where it is.
      *
-     * @param major       the server's major version
      * @param description what it is, for people
      * @param madeRoles   roles that were made for it
      */
-    record Place(PostgresUrl url, int major, String description, List<String> madeRoles) {}
+    record Place(PostgresUrl url, String description, List<String> madeRoles) {}
 
     /** {@code removal} removes all that was made for it. */
     PostgresInstance(Place place, SourceInfo source, Environment env, int jobs, Cleanup.Handle removal) {
@@ -52,9 +51,8 @@ final class PostgresInstance implements Target.Instance {
 
     @Override
     public void restore(Manifest manifest, Map<String, Path> parts) {
-        ArchiveLoader loader = unable(() -> new ArchiveLoader(place.url(), place.major(), source.client(), env));
-        try (Workspace work = Workspace.create(env)) {
-            loader.load(parts.get("data"), jobs, work.folder());
+        try {
+            RestoredDatabase.fill(place.url(), source, parts.get("data"), env, jobs);
         } catch (UserError e) {
             throw e.orKind(ArchiveLoader.blameless(e) ? UserError.Kind.DRILL_UNABLE : UserError.Kind.BAD_BACKUP);
         }
@@ -62,7 +60,7 @@ final class PostgresInstance implements Target.Instance {
 
     @Override
     public Fingerprint fingerprint(Fingerprint expected) {
-        return unable(() -> LiveFingerprint.of(place.url(), expected, source.settings(), source.encoding(), jobs));
+        return unable(() -> LiveFingerprint.of(place.url(), expected, source.settings(), jobs));
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class PostgresLocalTarget implements Target {
             List<String> roles = NeededRoles.missing(connection, source.roles());
             NeededRoles.create(connection, roles);
             Optional<String> note = NewDatabase.create(connection, DATABASE, source, "");
-            return new PostgresInstance(new PostgresInstance.Place(cluster.url(DATABASE), cluster.major(),
+            return new PostgresInstance(new PostgresInstance.Place(cluster.url(DATABASE),
                     "PostgreSQL " + cluster.version() + ", throw-away cluster" + note.map(n -> "; " + n).orElse(""),
                     roles), source, env, jobs, removal);
         } catch (SQLException e) {

@@ -68,9 +68,8 @@ public final class PostgresServerTarget implements Target {
         try {
             NeededRoles.create(connection, roles);
             Optional<String> note = NewDatabase.create(connection, name, source, "");
-            int version = PostgresConnection.serverVersion(connection);
             String shown = SqlText.value(connection, "SHOW server_version").split(" ")[0];
-            return new PostgresInstance(new PostgresInstance.Place(url.withDatabase(name), version / 10000,
+            return new PostgresInstance(new PostgresInstance.Place(url.withDatabase(name),
                     "PostgreSQL " + shown + ", database of its own on a running server"
                             + note.map(n -> "; " + n).orElse(""), roles), source, env, jobs, removal);
         } catch (SQLException | RuntimeException e) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import lifeboat.base.Environment;
 import lifeboat.base.Tool;
 import lifeboat.base.UserError;
@@ -27,7 +28,7 @@ public final class ArchiveLoader {
             "extension \"([^\"]+)\" is not available|extension control file \"[^\"]*/([^/\"]+)\\.control\"");
     private static final Pattern MISSING_LIBRARY = Pattern.compile("could not access file \"([^\"]+)\"");
     private static final Pattern MISSING_ROLE = Pattern.compile("role \"([^\"]+)\" does not exist");
-    private static final Pattern CIRCUMSTANCE = Pattern.compile("No space left|connection to server|could not connect"
+    private static final Pattern CIRCUMSTANCE = Pattern.compile("No space left|cannot prepare database|cannot connect to|no client programs|no psql in|connection to server|could not connect"
             + "|server closed the connection|out of shared memory|is not available|extension control file"
             + "|could not access file|terminating connection|canceling statement|Cannot allocate memory"
             + "|must be member of role|must be able to SET ROLE|must be superuser|must be owner|permission denied");
@@ -55,21 +56,20 @@ public final class ArchiveLoader {
     }
 
     /**
-     * Loads all of it into a new database that holds nothing yet.
+     * Loads it into a new database.
      *
      * @param jobs connections to load with
+     * @param omit which lines of the archive's list to leave out
      * @throws UserError with the program's first error if anything failed; part of it may be there then
      */
-    public void load(Path archive, int jobs, Path workFolder) {
-        if (createsPublic(archive, workFolder)) {
-            statement("DROP SCHEMA IF EXISTS public");
-        }
+    void load(Path archive, int jobs, Pattern omit, Path workFolder) {
+        String list = "--use-list=" + kept(archive, omit, workFolder);
         if (clients.major() >= TRANSACTION_TIMEOUT && serverMajor < TRANSACTION_TIMEOUT) {
-            pipe(archive, List.of(), "", false);
-            return;
+            pipe(archive, List.of(list), "", false);
+        } else {
+            run(List.of("--exit-on-error", "--no-password", "--jobs=" + Math.max(1, jobs), list,
+                    "--dbname=" + conninfo(), archive.toString()));
         }
-        run(List.of("--exit-on-error", "--no-password", "--jobs=" + Math.max(1, jobs), "--dbname=" + conninfo(),
-                archive.toString()));
     }
 
     /**
@@ -80,11 +80,15 @@ public final class ArchiveLoader {
      * @param omit   which lines of the archive's list to leave out
      */
     public void replace(Path archive, String before, Pattern omit, Path workFolder) {
+        pipe(archive, List.of("--clean", "--if-exists", "--use-list=" + kept(archive, omit, workFolder)), before, true);
+    }
+
+    /** A file with the archive's list without some lines. */
+    private Path kept(Path archive, Pattern omit, Path workFolder) {
         Path list = workFolder.resolve("list");
-        StringBuilder kept = new StringBuilder();
-        list(archive).lines().filter(line -> !omit.matcher(line).find()).forEach(l -> kept.append(l).append('\n'));
-        write(list, kept.toString());
-        pipe(archive, List.of("--clean", "--if-exists", "--use-list=" + list), before, true);
+        write(list, list(archive).lines().filter(line -> !omit.matcher(line).find())
+                .collect(Collectors.joining("\n", "", "\n")));
+        return list;
     }
 
     /** The archive's table of contents as {@code pg_restore --list} prints it. */
@@ -98,7 +102,7 @@ public final class ArchiveLoader {
     }
 
     /** Some archives make the schema that each new database has already. */
-    private boolean createsPublic(Path archive, Path workFolder) {
+    boolean createsPublic(Path archive, Path workFolder) {
         Matcher entry = PUBLIC.matcher(list(archive));
         if (!entry.find()) {
             return false;
@@ -107,14 +111,6 @@ public final class ArchiveLoader {
         write(list, entry.group() + "\n");
         return run(List.of("--use-list=" + list, "--file=-", archive.toString())).lines()
                 .anyMatch("CREATE SCHEMA public;"::equals);
-    }
-
-    private void statement(String sql) {
-        try (var connection = PostgresConnection.open(target)) {
-            SqlText.run(connection, sql);
-        } catch (java.sql.SQLException e) {
-            throw PostgresConnection.failed("cannot prepare database [" + target.database() + "]", e);
-        }
     }
 
     private String run(List<String> arguments) {

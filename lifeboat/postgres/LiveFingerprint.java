@@ -39,17 +39,17 @@ public final class LiveFingerprint {
      * digest, one that is not there is absent, one that should not be there has no digest. Several connections read
      * different tables: it is exact only while nobody writes.
      *
-     * @param settings    {@link lifeboat.fingerprint.SourceInfo#settings} of the backup: they say what was in its scope
-     * @param encoding    the encoding that the dump's text has, null for UTF-8
+     * @param settings    {@link lifeboat.fingerprint.SourceInfo#settings} of the backup: its scope and the encoding of its text
      * @param connections how many to use, at least one
      * @throws UserError if the database cannot be read
      */
-    public static Fingerprint of(PostgresUrl url, Fingerprint expected, Map<String, String> settings, String encoding,
+    public static Fingerprint of(PostgresUrl url, Fingerprint expected, Map<String, String> settings,
             int connections) {
         try (Connection connection = PostgresConnection.open(url)) {
             LiveCatalog catalog = LiveCatalog.read(connection, expected, settings);
-            List<TableFingerprint> tables = new LiveFingerprint(url, catalog, encoding, connections).tables(expected);
-            return new Fingerprint(tables, catalog.sequences(), catalog.objects(), catalog.unproven());
+            List<TableFingerprint> tables = new LiveFingerprint(url, catalog,
+                    settings.get("dump_encoding"), connections).tables(expected);
+            return new Fingerprint(tables, catalog.sequences(), catalog.objects().counts(), catalog.objects().unproven());
         } catch (SQLException e) {
             throw PostgresConnection.failed("cannot read database [" + url.database() + "]", e);
         }

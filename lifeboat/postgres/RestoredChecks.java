@@ -51,10 +51,11 @@ public final class RestoredChecks {
                 present.put(rows.getString(1), rows.getString(2));
             }
         }
+        boolean whole = Scope.of(source.settings()).whole();
         return source.extensions().stream().map(wanted -> {
             String version = present.get(wanted.name());
-            return new Comparison.Check("extension " + wanted.name(), version != null,
-                    version == null ? "is missing" : version.equals(wanted.version()) ? "version " + version
+            return new Comparison.Check("extension " + wanted.name(), version != null || !whole,
+                    version == null ? whole ? "is missing" : "is missing, but nothing in the backup needs it" : version.equals(wanted.version()) ? "version " + version
                             : "version " + version + " here, " + wanted.version() + " in the source");
         }).toList();
     }

@@ -12,12 +12,10 @@ import java.util.Optional;
 import lifeboat.base.Cleanup;
 import lifeboat.base.Environment;
 import lifeboat.base.UserError;
-import lifeboat.base.Workspace;
 import lifeboat.catalog.Manifest;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.SourceInfo;
-import lifeboat.postgres.ArchiveLoader;
 import lifeboat.postgres.DatabaseSettings;
 import lifeboat.postgres.DropDatabase;
 import lifeboat.postgres.LiveFingerprint;
@@ -25,6 +23,7 @@ import lifeboat.postgres.NewDatabase;
 import lifeboat.postgres.PostgresConnection;
 import lifeboat.postgres.PostgresUrl;
 import lifeboat.postgres.RestoredChecks;
+import lifeboat.postgres.RestoredDatabase;
 import lifeboat.postgres.SqlText;
 
 /**
@@ -75,7 +74,7 @@ final class PostgresAside implements Restorer.Staged {
 
     @Override
     public Fingerprint fingerprint(Fingerprint expected) {
-        return LiveFingerprint.of(elsewhere.withDatabase(name), expected, source.settings(), source.encoding(), jobs);
+        return LiveFingerprint.of(elsewhere.withDatabase(name), expected, source.settings(), jobs);
     }
 
     @Override
@@ -111,11 +110,10 @@ final class PostgresAside implements Restorer.Staged {
     }
 
     private void load(Path archive, Environment env) {
-        try (Connection connection = PostgresConnection.open(elsewhere); Workspace work = Workspace.create(env)) {
+        try (Connection connection = PostgresConnection.open(elsewhere)) {
             note = NewDatabase.create(connection, name, source,
                     exists ? DatabaseSettings.creation(connection, target.database()) : "");
-            int major = PostgresConnection.serverVersion(connection) / 10000;
-            new ArchiveLoader(elsewhere.withDatabase(name), major, source.client(), env).load(archive, jobs, work.folder());
+            RestoredDatabase.fill(elsewhere.withDatabase(name), source, archive, env, jobs);
         } catch (SQLException e) {
             throw PostgresConnection.failed("cannot create database [" + name + "]", e);
         }

@@ -67,7 +67,7 @@ final class PostgresInPlace implements Restorer.Staged {
 
     @Override
     public Fingerprint fingerprint(Fingerprint expected) {
-        return LiveFingerprint.of(target, expected, source.settings(), source.encoding(), jobs);
+        return LiveFingerprint.of(target, expected, source.settings(), jobs);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import lifeboat.base.Environment;
 import lifeboat.base.UserError;
 import lifeboat.catalog.Manifest;
+import lifeboat.postgres.ArchiveContents;
 import lifeboat.postgres.NeededRoles;
 import lifeboat.postgres.PostgresConnection;
 import lifeboat.postgres.PostgresUrl;
@@ -46,6 +47,10 @@ public final class PostgresRestorer implements Restorer {
             connection.setAutoCommit(false);
             Map<String, Long> rows = new TreeMap<>(RowCounts.of(connection,
                     Selection.of(connection, Scope.ALL).tables().stream().filter(r -> !r.member()).toList()));
+            long objects = RowCounts.largeObjects(connection);
+            if (objects > 0) {
+                rows.put(ArchiveContents.LARGE_OBJECTS, objects);
+            }
             connection.rollback();
             return new TargetState(true, rows);
         } catch (SQLException e) {

@@ -1,0 +1,68 @@
+package lifeboat.postgres;
+
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import lifeboat.base.Environment;
+import lifeboat.base.Json;
+import lifeboat.base.Workspace;
+import lifeboat.fingerprint.SourceInfo;
+
+/** Fills a new, empty database from a backup. */
+public final class RestoredDatabase {
+    private static final String OCCUPIED = "SELECT DISTINCT n.nspname FROM pg_catalog.pg_namespace n"
+            + " JOIN pg_catalog.pg_extension e ON e.extnamespace = n.oid WHERE n.nspname NOT LIKE 'pg\\_%'";
+
+    private RestoredDatabase() {}
+
+    /**
+     * Loads all of the archive. A dump of only some schemas or tables does not bring the extensions that it uses: they
+     * are created first, as far as the server has them.
+     *
+     * @param jobs connections to load with
+     * @throws lifeboat.base.UserError with the first error if anything failed; part of it may be there then
+     */
+    public static void fill(PostgresUrl url, SourceInfo source, Path archive, Environment env, int jobs) {
+        try (Connection connection = PostgresConnection.open(url); Workspace work = Workspace.create(env)) {
+            ArchiveLoader loader = new ArchiveLoader(url, PostgresConnection.serverVersion(connection) / 10000,
+                    source.client(), env);
+            List<String> kept = new ArrayList<>();
+            if (!Scope.of(source.settings()).whole()) {
+                createExtensions(connection, source);
+                kept.addAll(SqlText.column(connection, OCCUPIED));
+            }
+            if (!kept.contains("public") && loader.createsPublic(archive, work.folder())) {
+                SqlText.run(connection, "DROP SCHEMA IF EXISTS public");
+            }
+            loader.load(archive, jobs, schemas(kept), work.folder());
+        } catch (SQLException e) {
+            throw PostgresConnection.failed("cannot prepare database [" + url.database() + "]", e);
+        }
+    }
+
+    /** Matches the lines of an archive's list that create these schemas. */
+    static Pattern schemas(List<String> names) {
+        return Pattern.compile("^\\d+; \\d+ \\d+ SCHEMA - ("
+                + names.stream().map(Pattern::quote).collect(Collectors.joining("|")) + ") \\S+$");
+    }
+
+    private static void createExtensions(Connection connection, SourceInfo source) throws SQLException {
+        List<String> available = SqlText.column(connection, "SELECT name FROM pg_catalog.pg_available_extensions");
+        JsonObject places = Json.read(source.settings().getOrDefault("extension_schemas", "{}"), JsonObject.class);
+        for (SourceInfo.Extension extension : source.extensions()) {
+            if (available.contains(extension.name())) {
+                String schema = places.has(extension.name()) ? places.get(extension.name()).getAsString() : "public";
+                if (!schema.startsWith("pg_")) {
+                    SqlText.run(connection, "CREATE SCHEMA IF NOT EXISTS " + SqlText.name(schema));
+                }
+                SqlText.run(connection, "CREATE EXTENSION IF NOT EXISTS " + SqlText.name(extension.name()) + " SCHEMA "
+                        + SqlText.name(schema) + " CASCADE");
+            }
+        }
+    }
+}
