@@ -2,7 +2,6 @@ package lifeboat.base;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What must be undone however the process ends: normally by {@link Handle#close()}, else, on SIGINT, SIGTERM or
@@ -20,33 +19,36 @@ public final class Cleanup {
     /** A registered action. */
     public static final class Handle implements AutoCloseable {
         private final Action action;
-        private final AtomicBoolean done = new AtomicBoolean();
+        private boolean done;
 
         private Handle(Action action) {
             this.action = action;
         }
 
-        /** Runs the action now unless it ran or was dismissed. */
+        /** Runs the action now unless it ran or was dismissed; returns when it has run, whoever runs it. */
         @Override
         public void close() {
-            forget(this);
             try {
                 runOnce();
             } catch (RuntimeException e) {
                 throw e;
             } catch (Exception e) {
                 throw new IllegalStateException(e);
+            } finally {
+                forget(this);
             }
         }
 
         /** Drops the action: what it would undo is to stay. */
-        public void dismiss() {
-            done.set(true);
+        public synchronized void dismiss() {
+            done = true;
             forget(this);
         }
 
-        private void runOnce() throws Exception {
-            if (done.compareAndSet(false, true)) {
+        /** The other of two threads waits: the process must not end while the first is still at it. */
+        private synchronized void runOnce() throws Exception {
+            if (!done) {
+                done = true;
                 action.run();
             }
         }

@@ -19,13 +19,14 @@ import lifeboat.store.Store;
  * Keeps two runs of a job from working in one store at the same time. A holder renews its lock as long as it lives; one
  * that died holds it until the lease is over. Ask {@link #lost} before the manifest is committed.
  *
- * <p>The protocol needs no more than create-only writes. The first holder creates {@code <job>/lock.json}, which has a
- * nonce. Whoever finds it expired creates {@code <job>/lock-<nonce>.json} with a nonce of its own, and so on: a chain,
- * and its last link is the holder. As a link is created create-only under the nonce of the one it replaces, of two takers
- * only one can win, and nobody ever writes or removes the link of another who may live. A holder writes its own link only,
- * and only before it expired; it gives up a sixth of the lease earlier, for clocks that differ. A holder that slept through its lease
- * finds a link after its own, or that the chain no longer leads to it, and has lost. Release removes the chain, its
- * root first: what is left if that breaks off in the middle leads nowhere, or to an expired link.
+ * <p>The protocol needs no more than create-only writes. The first holder creates {@code <job>/lock.json}, which has
+ * a nonce. Whoever finds it expired creates {@code <job>/lock-<nonce>.json} with a nonce of its own, and so on: a
+ * chain, and its last link is the holder. As a link is created create-only under the nonce of the one it replaces, of
+ * two takers only one can win, and nobody ever writes or removes the link of another who may live. A holder writes
+ * its own link only, and only before it expired; it gives up a sixth of the lease earlier, for clocks that differ. A
+ * holder that slept through its lease finds a link after its own, or that the chain no longer leads to it, and has
+ * lost. Release removes the chain, its root first: what is left if that breaks off in the middle leads nowhere, or to
+ * an expired link.
  */
 public final class Lock implements AutoCloseable {
     /** How long a lock is held by somebody who does not renew it. */
@@ -50,7 +51,8 @@ public final class Lock implements AutoCloseable {
     /** One link of the chain as it is stored. */
     private record Link(int format, String owner, Instant started, Instant expires, String nonce) {
         Link {
-            if (owner == null || started == null || expires == null || nonce == null || !nonce.matches("[0-9a-f]{32}")) {
+            if (owner == null || started == null || expires == null || nonce == null
+                    || !nonce.matches("[0-9a-f]{32}")) {
                 throw new IllegalArgumentException("not a lock");
             }
         }
@@ -89,8 +91,13 @@ public final class Lock implements AutoCloseable {
     /** The same for another lease. */
     public static Lock acquire(Store store, String job, String owner, Clock clock, Duration lease) {
         Lock lock = new Lock(store, job, owner, clock, lease);
-        lock.take();
         lock.cleanup = Cleanup.onExit(lock::release);
+        try {
+            lock.take();
+        } catch (UserError e) {
+            lock.cleanup.dismiss();
+            throw e;
+        }
         Thread.ofVirtual().name("lock of " + job).start(lock::beat);
         return lock;
     }
@@ -110,7 +117,10 @@ public final class Lock implements AutoCloseable {
         cleanup.close();
     }
 
-    private void take() {
+    private synchronized void take() {
+        if (released.getCount() == 0) {
+            throw UserError.of("the process is being ended", null);
+        }
         for (int attempt = 0; attempt < 10; attempt++) {
             List<Found> chain = chain();
             if (!chain.isEmpty()) {
@@ -128,7 +138,8 @@ public final class Lock implements AutoCloseable {
                 }
             }
         }
-        throw UserError.of("the lock of job [" + job + "] in store [" + documents.storeName() + "] changes all the time",
+        throw UserError.of("the lock of job [" + job + "] in store [" + documents.storeName()
+                + "] changes all the time",
                 "several runs of this job start at once; start one");
     }
 
@@ -155,7 +166,9 @@ public final class Lock implements AutoCloseable {
         }
     }
 
-    /** False if there is nothing left to renew. A store that fails is asked again at the next beat, while there is time. */
+    /**
+     * False if there is nothing left to renew. A store that fails is asked again at the next beat, while there is time.
+     */
     private synchronized boolean renew() {
         if (released.getCount() == 0 || outlived()) {
             return false;
@@ -175,7 +188,7 @@ public final class Lock implements AutoCloseable {
 
     private synchronized void release() {
         released.countDown();
-        if (outlived()) {
+        if (expires == null || outlived()) {
             return;
         }
         List<Found> chain = chain();
@@ -224,7 +237,8 @@ public final class Lock implements AutoCloseable {
 
     private UserError damaged(String at, Exception cause) {
         UserError error = UserError.of("lock [" + at + "] in store [" + documents.storeName() + "] is damaged",
-                "make sure that no run of job [" + job + "] is in progress, then remove [" + rootKey() + "] from the store");
+                "make sure that no run of job [" + job + "] is in progress, then remove [" + rootKey()
+                + "] from the store");
         return cause == null ? error : error.because(cause);
     }
 
