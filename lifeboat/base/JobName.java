@@ -30,7 +30,10 @@ public final class JobName {
         return text;
     }
 
-    /** The nearest name to the text: lower case, everything else replaced by hyphens; {@code fallback} if nothing is left. */
+    /**
+     * The nearest name to the text: lower case, everything else replaced by hyphens; {@code fallback} if nothing is
+     * left.
+     */
     public static String from(String text, String fallback) {
         String name = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-").replaceAll("^[._-]+|[._-]+$", "");
         name = name.substring(0, Math.min(63, name.length()));

@@ -6,7 +6,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
-/** A backup's id, such as {@code 20260115T020000Z-7f3a}: UTC start time and four random hex digits; ids sort by time. */
+/**
+ * A backup's id, such as {@code 20260115T020000Z-7f3a}: UTC start time and four random hex digits; ids sort by time.
+ */
 public record BackupId(String text) implements Comparable<BackupId> {
     private static final Pattern FORM = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{4}");
     private static final DateTimeFormatter TIME =
@@ -33,7 +35,8 @@ public record BackupId(String text) implements Comparable<BackupId> {
         }
         int last = Integer.parseInt(earlier.text.substring(17), 16);
         return last == 0xffff ? at(start.plusSeconds(1))
-                : new BackupId(earlier.text.substring(0, 17) + String.format("%04x", RANDOM.nextInt(last + 1, 0x10000)));
+                : new BackupId(earlier.text.substring(0, 17)
+                        + String.format("%04x", RANDOM.nextInt(last + 1, 0x10000)));
     }
 
     /** Whether the text has the form of an id. */

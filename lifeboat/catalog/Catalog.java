@@ -74,7 +74,8 @@ public final class Catalog {
 
     /** Ids of the job's folders, with or without a manifest, oldest first. */
     List<BackupId> folders(String job) {
-        return documents.folders(JobName.require(job)).stream().filter(BackupId::isId).map(BackupId::new).sorted().toList();
+        return documents.folders(JobName.require(job)).stream()
+                .filter(BackupId::isId).map(BackupId::new).sorted().toList();
     }
 
     /**
@@ -143,7 +144,8 @@ public final class Catalog {
         byte[] bytes = Documents.seal(manifest);
         String key = manifestKey(manifest.job(), new BackupId(manifest.id()));
         if (!documents.putIfAbsent(key, bytes) && !isOurs(key, bytes)) {
-            throw UserError.of("backup [" + manifest.id() + "] of job [" + manifest.job() + "] exists already in store ["
+            throw UserError.of("backup [" + manifest.id() + "] of job [" + manifest.job()
+                    + "] exists already in store ["
                     + store.describe() + "]", "run the backup again: it takes a new id");
         }
     }
@@ -156,7 +158,8 @@ public final class Catalog {
     /**
      * The backup that a selector names.
      *
-     * @throws UserError if there is none or more than one, with what there is; of kind BAD_BACKUP if its manifest is damaged
+     * @throws UserError if there is none or more than one, with what there is; of kind BAD_BACKUP if its manifest
+     *     is damaged
      */
     public Manifest select(String job, Selector selector) {
         return new Selection(this, store, JobName.require(job)).select(selector);

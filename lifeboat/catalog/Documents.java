@@ -103,7 +103,8 @@ final class Documents {
             try (InputStream in = found.get()) {
                 byte[] bytes = in.readNBytes(limit);
                 if (bytes.length == limit && in.read() >= 0) {
-                    throw UserError.badBackup("[" + key + "] in store [" + store.describe() + "] is longer than [" + limit
+                    throw UserError.badBackup("[" + key + "] in store [" + store.describe() + "] is longer than ["
+                            + limit
                             + "] bytes: that is no document of Lifeboat", null);
                 }
                 return Optional.of(bytes);

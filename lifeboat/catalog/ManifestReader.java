@@ -30,7 +30,8 @@ final class ManifestReader {
         try {
             int format = Documents.parse(Documents.text(bytes), Head.class).format();
             if (format > Manifest.FORMAT) {
-                throw UserError.of(title + "has format [" + format + "], this version reads up to [" + Manifest.FORMAT + "]",
+                throw UserError.of(title + "has format [" + format + "], this version reads up to ["
+                        + Manifest.FORMAT + "]",
                         "upgrade Lifeboat to read this backup");
             }
             Manifest manifest = Documents.parse(Documents.unseal(bytes), Manifest.class);

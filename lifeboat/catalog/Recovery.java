@@ -13,7 +13,8 @@ import lifeboat.fingerprint.TableFingerprint;
 
 /**
  * The RECOVERY.md of a backup: how to restore it without Lifeboat, by stock tools alone. Its {@code sh} blocks, run one
- * after the other in the backup's folder, restore the backup; the variables in the first one say from which key to what.
+ * after the other in the backup's folder, restore the backup; the variables in the first one say from which key
+ * to what.
  */
 public final class Recovery {
     private static final int TABLES_SHOWN = 200;
@@ -52,17 +53,19 @@ public final class Recovery {
         SourceInfo source = manifest.source();
         out.line("# Recovery of backup " + manifest.id());
         out.line("");
-        out.line("This folder holds one backup of job `" + manifest.job() + "`, begun at " + manifest.started() + " (UTC): "
+        out.line("This folder holds one backup of job `" + manifest.job() + "`, begun at " + manifest.started()
+                + " (UTC): "
                 + title(source) + ", " + Human.plural(manifest.fingerprint().tables().size(), "table") + ", "
-                + Human.plural(manifest.fingerprint().rows(), "row") + ". It was made by Lifeboat " + plain(manifest.tool())
+                + Human.plural(manifest.fingerprint().rows(), "row") + ". It was made by Lifeboat "
+                + plain(manifest.tool())
                 + ", but you do not need Lifeboat to restore it: the commands below use stock tools only."
                 + " Run them in order, in a shell, in this folder.");
         out.line("");
         out.line("You need: " + String.join(", ", programs()) + ".");
         if (manifest.encrypted()) {
             out.line("");
-            out.line("The backup is encrypted. You need the secret key (a line that begins with `AGE-SECRET-KEY-1`) of any one of"
-                    + " these public keys, in a file.");
+            out.line("The backup is encrypted. You need the secret key (a line that begins with `AGE-SECRET-KEY-1`) of"
+                    + " any one of these public keys, in a file.");
             out.list("Public keys:", manifest.recipients().stream().map(Markdown::plain).toList());
         }
     }
@@ -114,7 +117,8 @@ public final class Recovery {
         for (Manifest.Part part : layered) {
             List<String> steps = part.layers().reversed().stream().map(layer -> opener(layer).command()).toList();
             commands.add(steps.getFirst() + " < " + stored(part)
-                    + steps.stream().skip(1).map(step -> " | " + step).reduce("", String::concat) + " > " + unpacked(part));
+                    + steps.stream().skip(1).map(step -> " | " + step).reduce("", String::concat) + " > "
+                    + unpacked(part));
         }
         commands.addAll(checksums(part -> part.plainSha256(), this::unpacked, layered));
         out.block(commands);
@@ -124,9 +128,9 @@ public final class Recovery {
         roles();
         database();
         out.section("6. Restore");
-        out.line("`pg_restore` stops at the first error; the database is then incomplete: drop it and begin again. If owners and"
-                + " grants are not wanted, add `--no-owner --no-privileges`. The first part of the condition is for servers"
-                + " that do not know a setting that newer client programs make.");
+        out.line("`pg_restore` stops at the first error; the database is then incomplete: drop it and begin again."
+                + " If owners and grants are not wanted, add `--no-owner --no-privileges`. The first part of the"
+                + " condition is for servers that do not know a setting that newer client programs make.");
         String file = unpacked(part("data"));
         out.block(List.of(
                 "if test \"$(pg_restore --version | sed 's/[^0-9]*\\([0-9]*\\).*/\\1/')\" -ge 17 &&",
@@ -161,7 +165,8 @@ public final class Recovery {
         option(create, commands, "lc-ctype", "CTYPE", settings.getOrDefault("ctype", settings.get("collate")));
         if (!commands.isEmpty()) {
             out.line("");
-            out.line("Where the server lacks the locale, set the variables to `C.UTF-8`: texts may sort differently then.");
+            out.line("Where the server lacks the locale, set the variables to `C.UTF-8`:"
+                    + " texts may sort differently then.");
         }
         commands.add(create + " \"$TARGET_DB\"");
         String file = unpacked(part("data"));
@@ -195,7 +200,8 @@ public final class Recovery {
         }
         if (!statements.isEmpty()) {
             out.line("");
-            out.line("The backup holds some schemas or tables only. What they may need around them; leave out what they do not:");
+            out.line("The backup holds some schemas or tables only."
+                    + " What they may need around them; leave out what they do not:");
             out.sql("\"$TARGET_DB\"", statements);
         }
     }
@@ -206,14 +212,15 @@ public final class Recovery {
         List<String> names = manifest.source().roles();
         List<String> writable = names.stream().filter(Recovery::isPrintable).toList();
         if (globals) {
-            out.line("Roles belong to the server, not to the database. On a server that has them already, messages such as"
-                    + " `role already exists` are fine. Roles may come without their passwords: set them anew.");
+            out.line("Roles belong to the server, not to the database. On a server that has them already, messages such"
+                    + " as `role already exists` are fine. Roles may come without their passwords: set them anew.");
             out.block(List.of("psql -X -q -d postgres -f " + unpacked(part("globals"))));
         } else if (writable.isEmpty()) {
             out.line("The backup names no roles that must exist.");
         } else {
-            out.line("These roles own something in the database or are granted something. On a server that has them already,"
-                    + " messages such as `role already exists` are fine. They are made without login and password.");
+            out.line("These roles own something in the database or are granted something. On a server that has them"
+                    + " already, messages such as `role already exists` are fine. They are made without login"
+                    + " and password.");
             out.sql("postgres", writable.stream().map(name -> "CREATE ROLE " + quoted(name) + " NOLOGIN;").toList());
         }
     }
@@ -229,8 +236,9 @@ public final class Recovery {
 
     private void sqlite() {
         out.section((unpackedSection() ? "4" : "3") + ". Put it in place");
-        out.line("Stop whatever uses the target file first. A target that exists is not overwritten: move it away, together with"
-                + " its `-wal` and `-shm` files, which belong to the old content and would damage the new.");
+        out.line("Stop whatever uses the target file first. A target that exists is not overwritten: move it away,"
+                + " together with its `-wal` and `-shm` files, which belong to the old content and would damage"
+                + " the new.");
         out.block(List.of(
                 "(set -C; cat " + unpacked(part("data")) + " > \"$TARGET_FILE\")",
                 "sqlite3 \"$TARGET_FILE\" 'PRAGMA integrity_check;' | grep -x ok"));

@@ -20,8 +20,8 @@ import lifeboat.base.Environment;
 import lifeboat.base.UserError;
 
 /**
- * Reads a configuration file. Every error is a {@link UserError} of kind USAGE that names file, line and key, and what is
- * allowed there; none shows a value that may be secret. Relative paths are relative to the file's folder.
+ * Reads a configuration file. Every error is a {@link UserError} of kind USAGE that names file, line and key, and what
+ * is allowed there; none shows a value that may be secret. Relative paths are relative to the file's folder.
  */
 public final class ConfigReader {
     static final List<String> KEYS = List.of("stores", "keys", "jobs");
@@ -60,7 +60,8 @@ public final class ConfigReader {
         }
         Value.Section all = root.section(KEYS);
         Map<String, StoreConfig> stores = new LinkedHashMap<>();
-        all.get("stores").ifPresent(value -> value.section().values().forEach((name, v) -> stores.put(name, store(name, v))));
+        all.get("stores").map(Value::section).ifPresent(section ->
+                section.values().forEach((name, value) -> stores.put(name, store(name, value))));
         KeysReader keysReader = new KeysReader(urls);
         KeysConfig keys = all.get("keys").map(keysReader::read).orElseGet(keysReader::fromEnvironment);
         JobReader reader = new JobReader(urls, stores.keySet(), !keys.recipients().isEmpty());
@@ -83,7 +84,8 @@ public final class ConfigReader {
         }
         Value type = value.section().require("type");
         if (!type.text().equals("directory")) {
-            throw type.error("unknown type [" + type.text() + "]", "this version stores in directories only: type: directory");
+            throw type.error("unknown type [" + type.text() + "]",
+                    "this version stores in directories only: type: directory");
         }
         return new StoreConfig.Directory(name, value.section(DIRECTORY_KEYS).require("path").as(urls::path));
     }

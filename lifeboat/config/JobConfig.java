@@ -6,8 +6,8 @@ import java.util.Optional;
 import lifeboat.base.UserError;
 
 /**
- * One thing to back up. What the environment has no variable for is missed only when it is asked for: a machine that runs
- * one job, or only reads backups, needs no variables of the others.
+ * One thing to back up. What the environment has no variable for is missed only when it is asked for: a machine that
+ * runs one job, or only reads backups, needs no variables of the others.
  *
  * @param name        see {@link lifeboat.base.JobName}: it names folders and files
  * @param stores      names of its stores, at least one

@@ -25,7 +25,8 @@ final class JobReader {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern COMPRESSION = Pattern.compile("(zstd|gzip|none)(?::(\\d{1,3}))?");
-    private static final String COMPRESSIONS = "allowed are zstd, zstd:LEVEL (1 to 19), gzip, gzip:LEVEL (1 to 9) and none";
+    private static final String COMPRESSIONS =
+            "allowed are zstd, zstd:LEVEL (1 to 19), gzip, gzip:LEVEL (1 to 9) and none";
 
     private final Urls urls;
     private final Set<String> stores;
@@ -91,7 +92,8 @@ final class JobReader {
         if (!url.text().matches("(?s)postgres(ql)?://.*")) {
             throw url.error("is not a PostgreSQL URL", "write postgres://USER:PASSWORD@HOST:PORT/DATABASE");
         }
-        return new SourceConfig.Postgres(new Secret(url.text()), source.texts("schemas"), source.texts("exclude_schemas"),
+        return new SourceConfig.Postgres(new Secret(url.text()), source.texts("schemas"),
+                source.texts("exclude_schemas"),
                 source.texts("tables"), source.texts("exclude_tables"),
                 source.get("lock_wait").map(JobReader::duration).orElse(SourceConfig.Postgres.LOCK_WAIT),
                 source.get("globals").map(Value::truth).orElse(true));
@@ -114,7 +116,8 @@ final class JobReader {
 
     private List<String> stores(Value.Section job) {
         if (stores.isEmpty()) {
-            throw job.self().error("there is no store for it", "add one under stores, such as local: { type: directory, path: ./backups }");
+            throw job.self().error("there is no store for it",
+                    "add one under stores, such as local: { type: directory, path: ./backups }");
         }
         Optional<Value> named = job.get("stores");
         if (named.isEmpty()) {
@@ -170,7 +173,8 @@ final class JobReader {
                 }
                 yield Encryption.AGE;
             }
-            default -> throw value.get().error("unknown encryption [" + value.get().text() + "]", "allowed are age and none");
+            default -> throw value.get().error("unknown encryption [" + value.get().text() + "]",
+                    "allowed are age and none");
         };
     }
 

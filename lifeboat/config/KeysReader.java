@@ -24,7 +24,7 @@ final class KeysReader {
     private static final Pattern SECRET = Pattern.compile("(?i)AGE-SECRET-KEY-");
     private static final Pattern IDENTITY_LINE = Pattern.compile("(?im)^\\s*AGE-SECRET-KEY-1[A-Z0-9]{58}\\s*$");
     private static final String RECIPIENT_HINT =
-            "a recipient is an age public key: age1 and 58 letters and digits, as `backup init` and `age-keygen` print it";
+            "a recipient is an age public key: age1 and 58 letters and digits; `backup init` makes one";
     private static final String IDENTITY_HINT =
             "an identity is the text of an age key file, with a line AGE-SECRET-KEY-1…, or the path of such a file";
 

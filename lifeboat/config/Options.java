@@ -76,7 +76,8 @@ public record Options(Optional<String> config, Optional<String> source, List<Str
     public Config loadToRead(Environment env, Path folder) {
         Urls urls = new Urls(folder, env);
         boolean variables = source.isEmpty() && to.isEmpty() && file(urls).isEmpty();
-        boolean complete = env.get(BACKUP_DIR).isPresent() && (env.get(DATABASE_URL).isPresent() ^ env.get(DB_PATH).isPresent());
+        boolean complete = env.get(BACKUP_DIR).isPresent()
+                && env.get(DATABASE_URL).isPresent() != env.get(DB_PATH).isPresent();
         if (!variables || complete) {
             return load(env, folder);
         }
@@ -103,8 +104,8 @@ public record Options(Optional<String> config, Optional<String> source, List<Str
         Optional<String> path = env.get(DB_PATH);
         if (url.isEmpty() && path.isEmpty()) {
             throw UserError.usage("nothing says what to back up",
-                    "write a configuration with `backup init`, pass --source URL --to DIR, or set DATABASE_URL (or DB_PATH)"
-                            + " and BACKUP_DIR");
+                    "write a configuration with `backup init`, pass --source URL --to DIR,"
+                            + " or set DATABASE_URL (or DB_PATH) and BACKUP_DIR");
         }
         if (url.isPresent() && path.isPresent()) {
             throw UserError.usage("[DATABASE_URL] and [DB_PATH] are both set",

@@ -9,9 +9,11 @@ import lifeboat.base.Secret;
 public sealed interface SourceConfig {
 
     /**
-     * A PostgreSQL database. Names may hold {@code *} and {@code ?}; a table is {@code schema.name} or a name in any schema.
+     * A PostgreSQL database. Names may hold {@code *} and {@code ?}; a table is {@code schema.name} or a name in any
+     * schema.
      *
-     * @param url              {@code postgres://user:password@host:port/db?sslmode=…}; what it leaves out comes from libpq's variables
+     * @param url              {@code postgres://user:password@host:port/db?sslmode=…}; what it leaves out comes from
+     *                         libpq's variables
      * @param schemas          only these schemas, empty for all
      * @param excludeSchemas   without these
      * @param tables           only these tables, empty for all

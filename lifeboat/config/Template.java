@@ -60,7 +60,8 @@ public final class Template {
 
     private static Map<String, String> sources(Environment env, Path folder) {
         Map<String, String> sources = new LinkedHashMap<>();
-        env.get("DATABASE_URL").ifPresent(url -> sources.put(nameOf(url, env, folder), "    source: ${DATABASE_URL}\n"));
+        env.get("DATABASE_URL").map(url -> nameOf(url, env, folder))
+                .ifPresent(name -> sources.put(name, "    source: ${DATABASE_URL}\n"));
         env.get("DB_PATH").ifPresent(path -> add(sources, JobName.from(stem(path), "database"), sqlite("${DB_PATH}")));
         for (String file : files(folder)) {
             if (!env.get("DB_PATH").map(path -> folder.resolve(path).normalize())

@@ -15,12 +15,15 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** One value of a YAML file, which knows its place for error messages. Messages never show a value: it may be secret. */
+/**
+ * One value of a YAML file, which knows its place for error messages. Messages never show a value: it may be secret.
+ */
 record Value(String file, String path, Node node, Variables variables) {
 
     /** An error at this place; the problem begins with a lower-case word. */
     UserError error(String problem, String hint) {
-        return UserError.usage("[" + file + ":" + line(node) + "] " + (path.isEmpty() ? "" : path + ": ") + problem, hint);
+        return UserError.usage("[" + file + ":" + line(node) + "] " + (path.isEmpty() ? "" : path + ": ") + problem,
+                hint);
     }
 
     /** Whether nothing is written there. */
@@ -41,7 +44,8 @@ record Value(String file, String path, Node node, Variables variables) {
             throw error;
         });
         variables.malformed(scalar.getValue()).ifPresent(place -> {
-            throw error("does not name a variable properly", "write ${NAME} or ${NAME:-default}, and $$ for a dollar sign");
+            throw error("does not name a variable properly",
+                    "write ${NAME} or ${NAME:-default}, and $$ for a dollar sign");
         });
         return variables.fill(scalar.getValue());
     }
@@ -112,8 +116,10 @@ record Value(String file, String path, Node node, Variables variables) {
     Optional<UserError> missing() {
         return switch (node) {
             case ScalarNode scalar -> variables.missing(scalar.getValue())
-                    .map(name -> error("variable [" + name + "] is not set", "set it, or write ${" + name + ":-default}"));
-            case SequenceNode list -> first(list.getValue().stream().map(item -> new Value(file, path, item, variables)));
+                    .map(name -> error("variable [" + name + "] is not set",
+                            "set it, or write ${" + name + ":-default}"));
+            case SequenceNode list -> first(list.getValue().stream()
+                    .map(item -> new Value(file, path, item, variables)));
             case MappingNode _ -> first(section().values().values().stream());
             default -> Optional.empty();
         };

@@ -7,7 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lifeboat.base.Environment;
 
-/** Fills {@code ${NAME}}, {@code ${NAME:-default}} and {@code $$} into text. A variable that is empty counts as not set. */
+/**
+ * Fills {@code ${NAME}}, {@code ${NAME:-default}} and {@code $$} into text. A variable that is empty counts as not set.
+ */
 record Variables(Environment env) {
     private static final Pattern PLACE =
             Pattern.compile("\\$\\$|\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}|\\$\\{[^}]*}?");

@@ -32,7 +32,8 @@ final class Yaml {
 
     private Value document(String text, Variables variables) {
         if (text.length() > MAX_LENGTH) {
-            throw UserError.usage("[" + file + "] is longer than [" + MAX_LENGTH + "] characters: that is no configuration", null);
+            throw UserError.usage("[" + file + "] is longer than [" + MAX_LENGTH
+                    + "] characters: that is no configuration", null);
         }
         LoadSettings settings = LoadSettings.builder().setLabel(file).setSchema(new CoreSchema())
                 .setAllowNonScalarKeys(true).build();

@@ -61,7 +61,8 @@ class CatalogTest {
         for (String id : List.of(THIRD, FIRST, SECOND)) {
             catalog.commit(Manifests.sqlite("shop", id));
         }
-        assertEquals(List.of(FIRST, SECOND, THIRD), catalog.backups("shop").manifests().stream().map(Manifest::id).toList());
+        assertEquals(List.of(FIRST, SECOND, THIRD), catalog.backups("shop").manifests().stream().map(Manifest::id)
+                .toList());
         assertEquals(List.of(FIRST, SECOND, THIRD), catalog.ids("shop").stream().map(BackupId::text).toList());
     }
 
@@ -161,7 +162,8 @@ class CatalogTest {
     @Test
     void a_newer_format_asks_to_upgrade_and_hides_no_other() throws IOException {
         catalog.commit(Manifests.sqlite("shop", FIRST));
-        store.put("shop/" + SECOND + "/manifest.json", "{\"format\": 2, \"parts\": \"new\"}".getBytes(StandardCharsets.UTF_8));
+        store.put("shop/" + SECOND + "/manifest.json",
+                "{\"format\": 2, \"parts\": \"new\"}".getBytes(StandardCharsets.UTF_8));
         UserError error = assertThrows(UserError.class, () -> catalog.manifest("shop", new BackupId(SECOND)));
         assertTrue(error.hint().orElseThrow().contains("upgrade"));
         assertTrue(error.getMessage().contains("format [2]"), error.getMessage());
@@ -196,7 +198,8 @@ class CatalogTest {
         refused(json -> json.replace("\"kind\": \"backup\"", "\"kind\": \"toy\""), "kind");
         refused(json -> json.replace("\"format\": 1", "\"format\": 0"), "format");
         refused(json -> json.replace("\"format\": 1,", ""), "format");
-        refused(json -> json.replaceFirst("\"started\": \"[^\"]*\"", "\"started\": \"yesterday\""), "not what it should be");
+        refused(json -> json.replaceFirst("\"started\": \"[^\"]*\"", "\"started\": \"yesterday\""),
+                "not what it should be");
     }
 
     @Test
@@ -222,7 +225,8 @@ class CatalogTest {
         String bad = change.apply(good);
         assertTrue(!bad.equals(good), "nothing changed: " + problem);
         String digest = Documents.sha256(bad.getBytes(StandardCharsets.UTF_8));
-        store.put("shop/" + FIRST + "/manifest.json", (bad.substring(0, bad.length() - 2) + ",\n  \"sha256\": \"" + digest
+        store.put("shop/" + FIRST + "/manifest.json", (bad.substring(0, bad.length() - 2) + ",\n  \"sha256\": \""
+                + digest
                 + "\"\n}\n").getBytes(StandardCharsets.UTF_8));
         assertBad(FIRST, problem);
     }

@@ -33,10 +33,12 @@ class FormatGuideTest {
         for (Class<?> type : List.of(Manifest.class, Manifest.Part.class, SourceInfo.class, SourceInfo.Extension.class,
                 Fingerprint.class, TableFingerprint.class, SequencePosition.class, Event.class, Event.Link.class)) {
             for (String field : Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList()) {
-                assertTrue(guide.contains("`" + field + "`"), "[" + field + "] of " + type.getSimpleName() + " is not described");
+                assertTrue(guide.contains("`" + field + "`"), "[" + field + "] of " + type.getSimpleName()
+                        + " is not described");
             }
         }
-        for (String event : List.of(Event.BACKUP, Event.FAILURE, Event.PRUNE, Event.RESTORE, Event.DRILL, Event.CHECK)) {
+        for (String event : List.of(Event.BACKUP, Event.FAILURE, Event.PRUNE, Event.RESTORE, Event.DRILL,
+                Event.CHECK)) {
             assertTrue(guide.contains("`" + event + "`"), event);
         }
     }
@@ -46,13 +48,16 @@ class FormatGuideTest {
         DirectoryStore store = new DirectoryStore(root);
         new Catalog(store).commit(Manifests.sqlite("shop", "20260115T020000Z-7f3a"));
         new Journal(store, "shop").append(Event.of(Event.BACKUP, Instant.EPOCH, true));
-        String command = Files.readString(GUIDE).lines().filter(line -> line.startsWith("(sed ")).findFirst().orElseThrow();
+        String command = Files.readString(GUIDE).lines().filter(line -> line.startsWith("(sed ")).findFirst()
+                .orElseThrow();
         try (Stream<Path> files = Files.walk(root)) {
             List<Path> documents = files.filter(file -> file.toString().endsWith(".json")).toList();
             assertEquals(2, documents.size());
             for (Path document : documents) {
-                String digest = Shell.in(root).must(command.replace("manifest.json", document.toString())).substring(0, 64);
-                assertTrue(Files.readString(document).contains("\"sha256\": \"" + digest + "\"\n}\n"), document.toString());
+                String digest = Shell.in(root).must(command.replace("manifest.json", document.toString()))
+                        .substring(0, 64);
+                assertTrue(Files.readString(document).contains("\"sha256\": \"" + digest + "\"\n}\n"),
+                        document.toString());
             }
         }
     }

@@ -50,7 +50,8 @@ class JournalTest {
         append(Event.DRILL, 3);
         append(Event.BACKUP, 1);
         append(Event.CHECK, 2);
-        assertEquals(List.of(Event.BACKUP, Event.CHECK, Event.DRILL), journal.read().stream().map(Event::event).toList());
+        assertEquals(List.of(Event.BACKUP, Event.CHECK, Event.DRILL), journal.read().stream().map(Event::event)
+                .toList());
         assertEquals(1, journal.read(Event.DRILL).size());
         assertEquals(List.of(), journal.verify());
     }
@@ -76,7 +77,8 @@ class JournalTest {
         Files.delete(second);
         List<String> problems = journal.verify();
         assertEquals(1, problems.size());
-        assertTrue(problems.getFirst().contains(second.getFileName().toString()) && problems.getFirst().contains("missing"));
+        assertTrue(problems.getFirst().contains(second.getFileName().toString())
+                && problems.getFirst().contains("missing"));
     }
 
     @Test
@@ -86,7 +88,8 @@ class JournalTest {
         }
         Path newest = files().get(2);
         Files.writeString(newest, Files.readString(newest).replace("\"ok\": true", "\"ok\": false"));
-        assertTrue(journal.verify().getFirst().contains("was changed after it was written"), journal.verify().toString());
+        assertTrue(journal.verify().getFirst().contains("was changed after it was written"),
+                journal.verify().toString());
         assertEquals(2, journal.read().size());
         Path first = files().getFirst();
         Event forged = journal.read().getFirst().withMessage("all is well");

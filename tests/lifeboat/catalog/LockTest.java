@@ -155,7 +155,8 @@ class LockTest {
 
     @Test
     void the_owner_names_process_machine_and_run() {
-        String owner = Lock.owner(new Environment(Map.of("HOSTNAME", "db\n1", "GITHUB_RUN_ID", "42", "PGPASSWORD", "x")));
+        String owner = Lock.owner(new Environment(Map.of("HOSTNAME", "db\n1", "GITHUB_RUN_ID", "42", "PGPASSWORD",
+                "x")));
         assertEquals("process " + ProcessHandle.current().pid() + " on db?1 in workflow run 42", owner);
     }
 

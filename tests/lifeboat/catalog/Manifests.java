@@ -40,7 +40,8 @@ final class Manifests {
 
     static Fingerprint fingerprint() {
         return new Fingerprint(
-                List.of(new TableFingerprint("", "orders", 2, "0123456789abcdef".repeat(2), List.of("id", "what"), null)),
+                List.of(new TableFingerprint("", "orders", 2, "0123456789abcdef".repeat(2), List.of("id", "what"),
+                null)),
                 List.of(new SequencePosition("", "orders", 2, true)), Map.of("table", 1L), List.of());
     }
 }

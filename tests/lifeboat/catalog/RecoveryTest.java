@@ -33,7 +33,8 @@ class RecoveryTest {
     @TestFactory
     Stream<DynamicTest> the_commands_restore_an_sqlite_backup_of_each_combination_of_layers() {
         return Stream.of(List.<String>of(), List.of("zstd"), List.of("gzip"), List.of("age"), List.of("zstd", "age"),
-                List.of("gzip", "age")).map(layers -> DynamicTest.dynamicTest(layers.toString(), () -> restores(layers)));
+                List.of("gzip", "age")).map(layers -> DynamicTest.dynamicTest(layers.toString(), () ->
+                restores(layers)));
     }
 
     private void restores(List<String> layers) throws IOException {
@@ -76,7 +77,8 @@ class RecoveryTest {
         String text = Recovery.render(postgres(List.of("globals"), List.of("shop_owner")));
         for (String expected : List.of("age1recipient", "pg_restore --exit-on-error", "createdb --template=template0",
                 "ENCODING=${ENCODING:-UTF8}", "COLLATE=${COLLATE:-de_DE.UTF-8}", "TARGET_DB=${TARGET_DB:-restored}",
-                "IDENTITY=${IDENTITY:-identity.txt}", "sha256sum -c", "psql -X -q -d postgres -f shop-" + ID + ".globals.sql",
+                "IDENTITY=${IDENTITY:-identity.txt}", "sha256sum -c", "psql -X -q -d postgres -f shop-" + ID
+                + ".globals.sql",
                 "pg_dump 15.20", "`citext` `1.6`", "| `orders` | 2 |")) {
             assertTrue(text.contains(expected), expected + " is not in\n" + text);
         }
@@ -95,7 +97,8 @@ class RecoveryTest {
                 Map.of("collate", "$(touch owned)", "a\n```sh", evil, "scope.tables", "[]"),
                 List.of(new SourceInfo.Extension(evil, evil)), List.of(evil, "`touch owned`"));
         Manifest manifest = new Manifest(1, ID, Manifest.BACKUP, "shop", evil, Instant.EPOCH, Instant.EPOCH, source,
-                List.of(Manifests.part("shop", ID, "data", ".dump", List.of())), Manifests.fingerprint(), List.of(evil), 0);
+                List.of(Manifests.part("shop", ID, "data", ".dump", List.of())), Manifests.fingerprint(),
+                List.of(evil), 0);
         for (String block : blocks(Recovery.render(manifest))) {
             for (String line : block.lines().toList()) {
                 assertFalse(line.contains("owned") && !line.startsWith("CREATE ROLE"), line);
@@ -133,7 +136,8 @@ class RecoveryTest {
         Path folder = Files.createDirectory(root.resolve(String.join("-", layers) + "-backup"));
         String plain = "shop-" + ID + ".db";
         Shell shell = Shell.in(folder);
-        shell.must("sqlite3 " + plain + " \"CREATE TABLE orders(id, what); INSERT INTO orders VALUES (1,'a'),(2,'b')\"");
+        shell.must("sqlite3 " + plain
+                + " \"CREATE TABLE orders(id, what); INSERT INTO orders VALUES (1,'a'),(2,'b')\"");
         shell.must("age-keygen -o identity.txt");
         String recipient = shell.must("age-keygen -y identity.txt").strip();
         String name = plain;
@@ -156,7 +160,8 @@ class RecoveryTest {
 
     private static Manifest postgres(List<String> more, List<String> roles) {
         List<String> layers = List.of("zstd", "age");
-        List<Manifest.Part> parts = new ArrayList<>(List.of(Manifests.part("shop", ID, "data", ".dump.zst.age", layers)));
+        List<Manifest.Part> parts = new ArrayList<>(List.of(Manifests.part("shop", ID, "data", ".dump.zst.age",
+                layers)));
         more.forEach(role -> parts.add(Manifests.part("shop", ID, role, "." + role + ".sql.zst.age", layers)));
         SourceInfo source = new SourceInfo("postgres", "shop", "15.20", "pg_dump 15.20", "UTF8",
                 Map.of("collate", "de_DE.UTF-8"), List.of(new SourceInfo.Extension("citext", "1.6")), roles);

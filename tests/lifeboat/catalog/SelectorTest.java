@@ -112,14 +112,16 @@ class SelectorTest {
     @Test
     void nothing_found_lists_the_newest_there_are() {
         UserError error = refused("20250101T000000Z-0000");
-        assertTrue(error.hint().orElseThrow().startsWith("there are: " + SAFETY + ", " + D), error.hint().orElseThrow());
+        assertTrue(error.hint().orElseThrow().startsWith("there are: " + SAFETY + ", " + D),
+                error.hint().orElseThrow());
         UserError other = assertThrows(UserError.class, () -> catalog.select("shp", new Selector.Latest()));
         assertTrue(other.hint().orElseThrow().contains("shop"), other.hint().orElseThrow());
     }
 
     @Test
     void what_is_no_selector_is_refused_with_the_forms() {
-        for (String text : List.of("", "newest", "2026-13-01", "2026-01-15T25:00", "7f3a", "yesterday", "2026-01-15x")) {
+        for (String text : List.of("", "newest", "2026-13-01", "2026-01-15T25:00", "7f3a", "yesterday",
+                "2026-01-15x")) {
             UserError error = assertThrows(UserError.class, () -> Selector.parse(text, ZoneOffset.UTC), text);
             assertEquals(Optional.of(UserError.Kind.USAGE), error.kind());
             assertEquals(Optional.of(Selector.FORMS), error.hint());

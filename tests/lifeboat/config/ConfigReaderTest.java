@@ -61,9 +61,11 @@ class ConfigReaderTest {
         assertEquals(List.of("local", "second"), List.copyOf(config.stores().keySet()));
         assertEquals(new StoreConfig.Directory("local", folder.resolve("backups")), config.stores().get("local"));
         assertEquals(new StoreConfig.Directory("second", Path.of("/mnt/backups")), config.stores().get("second"));
-        assertEquals(new KeysConfig(List.of(RECIPIENT, OTHER), Optional.of(new Secret(IDENTITY)), Optional.empty()), config.keys());
+        assertEquals(new KeysConfig(List.of(RECIPIENT, OTHER), Optional.of(new Secret(IDENTITY)), Optional.empty()),
+                config.keys());
         assertEquals(new JobConfig("orders", new SourceConfig.Postgres(new Secret("postgres://app:pw@db/orders"),
-                List.of("config", "customer"), List.of(), List.of(), List.of("audit.log"), Duration.ofSeconds(90), false),
+                List.of("config", "customer"), List.of(), List.of(), List.of("audit.log"), Duration.ofSeconds(90),
+                false),
                 List.of("second"), new Compression("gzip", 9), Encryption.AGE,
                 Optional.of("server=postgres://drill@host/db")), config.jobs().get("orders"));
         assertEquals(new JobConfig("shop", new SourceConfig.Sqlite(folder.resolve("data/shop.db")),
@@ -77,7 +79,8 @@ class ConfigReaderTest {
         assertEquals(new JobConfig("shop", new SourceConfig.Sqlite(folder.resolve("shop.db")), List.of("local"),
                 Compression.DEFAULT, Encryption.UNDECIDED, Optional.empty()), job);
         SourceConfig source = read(STORE + "jobs: { a: { source: 'postgresql://h/d' } }").jobs().get("a").source();
-        assertEquals(new SourceConfig.Postgres(new Secret("postgresql://h/d"), List.of(), List.of(), List.of(), List.of(),
+        assertEquals(new SourceConfig.Postgres(new Secret("postgresql://h/d"), List.of(), List.of(), List.of(),
+                List.of(),
                 Duration.ofMinutes(1), true), source);
     }
 
@@ -106,13 +109,15 @@ class ConfigReaderTest {
 
     @Test
     void a_job_lacks_its_variables_only_when_it_is_used() throws IOException {
-        String text = STORE + "jobs:\n  a: { source: 'sqlite:a.db' }\n  b:\n    source: { type: postgres, url: \"${B_URL}\" }\n"
+        String text = STORE + "jobs:\n  a: { source: 'sqlite:a.db' }\n  b:\n"
+                + "    source: { type: postgres, url: \"${B_URL}\" }\n"
                 + "    drill: { target: \"server=${B_DRILL}\" }\n";
         Config config = read(text);
         assertEquals(new SourceConfig.Sqlite(folder.resolve("a.db")), config.jobs().get("a").source());
         UserError error = assertThrows(UserError.class, config.jobs().get("b")::source);
         assertEquals("[" + file() + ":5] jobs.b.source.url: variable [B_URL] is not set", error.getMessage());
-        assertTrue(assertThrows(UserError.class, config.jobs().get("b")::drillTarget).getMessage().contains("[B_DRILL]"));
+        assertTrue(assertThrows(UserError.class, config.jobs().get("b")::drillTarget).getMessage()
+                .contains("[B_DRILL]"));
         variables = Map.of("B_URL", "postgres://h/b", "B_DRILL", "postgres://h/d");
         assertEquals(Optional.of("server=postgres://h/d"), read(text).jobs().get("b").drillTarget());
     }
@@ -133,7 +138,8 @@ class ConfigReaderTest {
 
     @Test
     void missing_recipients_are_an_error_because_backups_would_not_be_encrypted() {
-        refused(STORE + "keys:\n  recipients: ${RECIPIENTS}\n" + SQLITE, 3, "keys.recipients", "[RECIPIENTS] is not set");
+        refused(STORE + "keys:\n  recipients: ${RECIPIENTS}\n" + SQLITE, 3, "keys.recipients",
+                "[RECIPIENTS] is not set");
         refused(STORE + "keys:\n  recipients: []\n  identity: x\n" + SQLITE, 4, "keys.identity", "existing file");
     }
 
@@ -141,16 +147,19 @@ class ConfigReaderTest {
     void recipients_come_as_list_text_or_file_or_else_from_the_variable() throws IOException {
         Files.writeString(folder.resolve("team.txt"), "# the team\n" + RECIPIENT + "\n\n" + OTHER + "\n");
         for (String keys : List.of("recipients: \"" + RECIPIENT + ", " + OTHER + "\"", "recipients_file: team.txt",
-                "recipients: [" + RECIPIENT + "]\n  recipients_file: team.txt", "recipients: \"${LIFEBOAT_RECIPIENTS}\"", "")) {
+                "recipients: [" + RECIPIENT + "]\n  recipients_file: team.txt",
+                "recipients: \"${LIFEBOAT_RECIPIENTS}\"", "")) {
             variables = Map.of("LIFEBOAT_RECIPIENTS", RECIPIENT + "\n" + OTHER);
-            assertEquals(List.of(RECIPIENT, OTHER), read(STORE + "keys:\n  " + keys + "\n" + SQLITE).keys().recipients(), keys);
+            assertEquals(List.of(RECIPIENT, OTHER), read(STORE + "keys:\n  " + keys + "\n" + SQLITE).keys()
+                    .recipients(), keys);
         }
     }
 
     @Test
     void an_identity_may_be_a_file_and_a_whole_key_file_may_be_a_variable() throws IOException {
         Path key = Files.writeString(folder.resolve("key.txt"), IDENTITY);
-        assertEquals(Optional.of(key), read(STORE + "keys: { identity_file: key.txt }\n" + SQLITE).keys().identityFile());
+        assertEquals(Optional.of(key), read(STORE + "keys: { identity_file: key.txt }\n" + SQLITE).keys()
+                .identityFile());
         variables = Map.of("LIFEBOAT_IDENTITY", key.toString());
         assertEquals(Optional.of(key), read(STORE + SQLITE).keys().identityFile());
         variables = Map.of("LIFEBOAT_IDENTITY", "# created\n# public key: " + RECIPIENT + "\n" + IDENTITY + "\n");
@@ -159,7 +168,8 @@ class ConfigReaderTest {
 
     @Test
     void wrong_keys_are_refused_and_secrets_not_shown() {
-        refused(STORE + "keys:\n  recipients: [age1short]\n" + SQLITE, 3, "keys.recipients", "[age1short] is not a recipient");
+        refused(STORE + "keys:\n  recipients: [age1short]\n" + SQLITE, 3, "keys.recipients",
+                "[age1short] is not a recipient");
         for (String text : List.of("recipients: " + IDENTITY, "identity: " + IDENTITY + "Q", "identity: hunter2")) {
             UserError error = assertThrows(UserError.class, () -> read(STORE + "keys:\n  " + text + "\n" + SQLITE));
             assertFalse((error.getMessage() + error.hint()).contains("QQQ") || error.getMessage().contains("hunter2"),
@@ -171,7 +181,8 @@ class ConfigReaderTest {
     void a_url_with_a_password_is_never_shown() {
         for (String source : List.of("'mysql://u:hunter2@h/d'", "'postgres:u:hunter2@h/d'", "hunter2",
                 "{ type: postgres, url: 'mysql://u:hunter2@h/d' }")) {
-            UserError error = assertThrows(UserError.class, () -> read(STORE + "jobs: { a: { source: " + source + " } }"));
+            UserError error = assertThrows(UserError.class, () -> read(STORE + "jobs: { a: { source: " + source
+                    + " } }"));
             assertFalse((error.getMessage() + error.hint()).contains("hunter2"), error.getMessage());
         }
     }
@@ -184,7 +195,8 @@ class ConfigReaderTest {
                 error.hint().orElseThrow());
         assertTrue(refused(STORE + SQLITE + "notify: {}\n", 3, "notify", "unknown key").hint().orElseThrow()
                 .startsWith("allowed are"));
-        refused("stores: { a: { type: directory, path: x, bucket: y } }\n" + SQLITE, 1, "stores.a.bucket", "unknown key");
+        refused("stores: { a: { type: directory, path: x, bucket: y } }\n" + SQLITE, 1, "stores.a.bucket",
+                "unknown key");
         refused(STORE + "jobs: { a: { source: { type: sqlite, path: x, url: y } } }", 2, "url", "unknown key [url]");
         refused(STORE + "<<: {a: b}\n" + SQLITE, 2, "", "unknown key [a]");
     }
@@ -226,7 +238,8 @@ class ConfigReaderTest {
     @Test
     void what_is_twice_is_refused() {
         refused(STORE + STORE + SQLITE, 2, "stores", "is there twice");
-        refused(STORE + "jobs:\n  a: { source: 'sqlite:a' }\n  a: { source: 'sqlite:b' }\n", 4, "jobs.a", "is there twice");
+        refused(STORE + "jobs:\n  a: { source: 'sqlite:a' }\n  a: { source: 'sqlite:b' }\n", 4, "jobs.a",
+                "is there twice");
     }
 
     @Test
@@ -248,7 +261,8 @@ class ConfigReaderTest {
         assertTrue(error("a: ".repeat(1) + "{a: ".repeat(50_000)).getMessage().contains("nested deeper"));
         StringBuilder laughs = new StringBuilder("a0: &a0 [x, x]\n");
         for (int i = 1; i < 30; i++) {
-            laughs.append("a").append(i).append(": &a").append(i).append(" [*a").append(i - 1).append(", *a").append(i - 1).append("]\n");
+            laughs.append("a").append(i).append(": &a").append(i).append(" [*a").append(i - 1).append(", *a")
+                    .append(i - 1).append("]\n");
         }
         assertTrue(error(laughs.toString()).getMessage().contains("anchor"));
         assertTrue(error("# " + "x".repeat(3 << 20)).getMessage().contains("longer than"));
@@ -271,9 +285,11 @@ class ConfigReaderTest {
     void a_file_that_cannot_be_read_says_so() throws IOException {
         assertTrue(assertThrows(UserError.class, () -> ConfigReader.read(folder.resolve("none.yaml"), env()))
                 .getMessage().contains("does not exist"));
-        assertTrue(assertThrows(UserError.class, () -> ConfigReader.read(folder, env())).getMessage().contains("cannot read"));
+        assertTrue(assertThrows(UserError.class, () -> ConfigReader.read(folder, env())).getMessage()
+                .contains("cannot read"));
         Files.write(file(), new byte[] {(byte) 0xc3, 0x28});
-        assertTrue(assertThrows(UserError.class, () -> ConfigReader.read(file(), env())).getMessage().contains("UTF-8"));
+        assertTrue(assertThrows(UserError.class, () -> ConfigReader.read(file(), env())).getMessage()
+                .contains("UTF-8"));
     }
 
     private void job(String line, String problem) {
@@ -281,7 +297,8 @@ class ConfigReaderTest {
     }
 
     private void source(String line, String problem) {
-        refused(STORE + "jobs:\n  shop:\n    source:\n      type: postgres\n      url: 'postgres://h/d'\n      " + line + "\n",
+        refused(STORE + "jobs:\n  shop:\n    source:\n      type: postgres\n      url: 'postgres://h/d'\n      " + line
+                + "\n",
                 7, "jobs.shop.source", problem);
     }
 

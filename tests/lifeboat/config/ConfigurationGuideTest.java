@@ -47,7 +47,8 @@ class ConfigurationGuideTest {
         assertFalse(examples.isEmpty());
         for (String example : examples) {
             Path file = Files.writeString(folder.resolve("lifeboat.yaml"), example);
-            ConfigReader.read(file, env).jobs().values().forEach(job -> assertTrue(job.source() != null && !job.stores().isEmpty()));
+            ConfigReader.read(file, env).jobs().values().forEach(job -> assertTrue(job.source() != null
+                    && !job.stores().isEmpty()));
         }
     }
 

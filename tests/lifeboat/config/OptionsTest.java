@@ -27,10 +27,13 @@ class OptionsTest {
 
     @Test
     void source_and_to_make_one_job_without_a_file() {
-        Config config = source("sqlite:data/My Shop.db", "backups").load(env("LIFEBOAT_RECIPIENTS", ConfigReaderTest.RECIPIENT), folder);
-        assertEquals(new JobConfig("my-shop", new SourceConfig.Sqlite(folder.resolve("data/My Shop.db")), List.of("backups"),
+        Config config = source("sqlite:data/My Shop.db", "backups").load(env("LIFEBOAT_RECIPIENTS",
+                ConfigReaderTest.RECIPIENT), folder);
+        assertEquals(new JobConfig("my-shop", new SourceConfig.Sqlite(folder.resolve("data/My Shop.db")),
+                List.of("backups"),
                 Compression.DEFAULT, Encryption.AGE, Optional.empty()), config.jobs().get("my-shop"));
-        assertEquals(Map.of("backups", new StoreConfig.Directory("backups", folder.resolve("backups"))), config.stores());
+        assertEquals(Map.of("backups", new StoreConfig.Directory("backups", folder.resolve("backups"))),
+                config.stores());
         assertEquals(Optional.empty(), config.file());
     }
 
@@ -42,15 +45,18 @@ class OptionsTest {
         Config config = told.load(env(), folder);
         assertEquals(List.of("b", "file:c"), config.jobs().get("nightly").stores());
         assertEquals(new StoreConfig.Directory("file:c", folder.resolve("c")), config.stores().get("file:c"));
-        assertUsage(() -> new Options(Optional.empty(), Optional.of(URL), List.of("b"), Optional.of("No!")).load(env(), folder),
+        assertUsage(() -> new Options(Optional.empty(), Optional.of(URL), List.of("b"), Optional.of("No!"))
+                .load(env(), folder),
                 "cannot name a job");
     }
 
     @Test
     void halves_of_a_job_are_refused() {
-        assertUsage(() -> new Options(Optional.empty(), Optional.of(URL), List.of(), Optional.empty()).load(env(), folder),
+        assertUsage(() -> new Options(Optional.empty(), Optional.of(URL), List.of(), Optional.empty())
+                .load(env(), folder),
                 "not where to");
-        assertUsage(() -> new Options(Optional.empty(), Optional.empty(), List.of("b"), Optional.empty()).load(env(), folder),
+        assertUsage(() -> new Options(Optional.empty(), Optional.empty(), List.of("b"), Optional.empty())
+                .load(env(), folder),
                 "but not what");
         assertUsage(() -> source(URL, "b", "b").load(env(), folder), "named twice");
     }
@@ -66,7 +72,8 @@ class OptionsTest {
     @Test
     void stores_and_keys_of_a_named_file_can_be_used_with_source() throws IOException {
         file("other.yaml", "offsite", "a.db");
-        Options options = new Options(Optional.of("other.yaml"), Optional.of("sqlite:b.db"), List.of("offsite"), Optional.empty());
+        Options options = new Options(Optional.of("other.yaml"), Optional.of("sqlite:b.db"), List.of("offsite"),
+                Optional.empty());
         Config config = options.load(env(), folder);
         assertEquals(List.of("b"), List.copyOf(config.jobs().keySet()));
         assertEquals(folder.resolve("offsite-dir"), ((StoreConfig.Directory) config.stores().get("offsite")).path());
@@ -85,20 +92,24 @@ class OptionsTest {
         Options option = new Options(Optional.of("option.yaml"), Optional.empty(), List.of(), Optional.empty());
         assertEquals("option", job(option.load(named, folder)));
         assertEquals("x", job(source("sqlite:x.db", "b").load(named, folder)));
-        assertUsage(() -> new Options(Optional.empty(), Optional.empty(), List.of(), Optional.of("j")).load(both, folder), "--job");
-        assertUsage(() -> Options.NONE.load(env("LIFEBOAT_CONFIG", "none.yaml", "DB_PATH", "v.db"), folder), "does not exist");
+        assertUsage(() -> new Options(Optional.empty(), Optional.empty(), List.of(), Optional.of("j"))
+                .load(both, folder), "--job");
+        assertUsage(() -> Options.NONE.load(env("LIFEBOAT_CONFIG", "none.yaml", "DB_PATH", "v.db"), folder),
+                "does not exist");
     }
 
     @Test
     void variables_alone_make_one_job() {
         Config config = Options.NONE.load(env("DATABASE_URL", URL, "BACKUP_DIR", "/srv/b", "LIFEBOAT_RECIPIENTS",
-                ConfigReaderTest.RECIPIENT + ",\n" + ConfigReaderTest.OTHER, "LIFEBOAT_IDENTITY", ConfigReaderTest.IDENTITY), folder);
+                ConfigReaderTest.RECIPIENT + ",\n" + ConfigReaderTest.OTHER, "LIFEBOAT_IDENTITY",
+                ConfigReaderTest.IDENTITY), folder);
         assertEquals(List.of(ConfigReaderTest.RECIPIENT, ConfigReaderTest.OTHER), config.keys().recipients());
         assertEquals(Optional.of(new Secret(ConfigReaderTest.IDENTITY)), config.keys().identity());
         JobConfig job = config.jobs().get("orders-db");
         assertEquals(Encryption.AGE, job.encryption());
         assertTrue(job.source() instanceof SourceConfig.Postgres postgres && postgres.url().value().equals(URL));
-        Config sqlite = Options.NONE.load(env("DB_PATH", "/data/app.sqlite3", "BACKUP_DIR", "~/b", "HOME", "/home/x"), folder);
+        Config sqlite = Options.NONE.load(env("DB_PATH", "/data/app.sqlite3", "BACKUP_DIR", "~/b", "HOME", "/home/x"),
+                folder);
         assertEquals(new SourceConfig.Sqlite(Path.of("/data/app.sqlite3")), sqlite.jobs().get("app").source());
         assertEquals(Encryption.UNDECIDED, sqlite.jobs().get("app").encryption());
         assertEquals(Path.of("/home/x/b"), ((StoreConfig.Directory) sqlite.stores().get("~/b")).path());
@@ -111,12 +122,17 @@ class OptionsTest {
             assertTrue(nothing.hint().orElseThrow().contains(way), way);
         }
         assertUsage(() -> Options.NONE.load(env("DATABASE_URL", URL), folder), "nothing says where to");
-        assertUsage(() -> Options.NONE.load(env("DATABASE_URL", URL, "DB_PATH", "x", "BACKUP_DIR", "b"), folder), "both set");
-        for (String name : List.of("S3_BUCKET", "BACKUP_S3_BUCKET", "GCS_BUCKET", "RETENTION_DAYS", "BACKUP_SLACK_WEBHOOK")) {
-            assertUsage(() -> Options.NONE.load(env("DB_PATH", "x", "BACKUP_DIR", "b", name, "y"), folder), "[" + name + "]");
+        assertUsage(() -> Options.NONE.load(env("DATABASE_URL", URL, "DB_PATH", "x", "BACKUP_DIR", "b"), folder),
+                "both set");
+        for (String name : List.of("S3_BUCKET", "BACKUP_S3_BUCKET", "GCS_BUCKET", "RETENTION_DAYS",
+                "BACKUP_SLACK_WEBHOOK")) {
+            assertUsage(() -> Options.NONE.load(env("DB_PATH", "x", "BACKUP_DIR", "b", name, "y"), folder), "[" + name
+                    + "]");
         }
-        assertUsage(() -> Options.NONE.load(env("DATABASE_URL", "mysql://h/d", "BACKUP_DIR", "b"), folder), "DATABASE_URL:");
-        assertUsage(() -> Options.NONE.load(env("DB_PATH", "x", "BACKUP_DIR", "b", "LIFEBOAT_RECIPIENTS", "me"), folder),
+        assertUsage(() -> Options.NONE.load(env("DATABASE_URL", "mysql://h/d", "BACKUP_DIR", "b"), folder),
+                "DATABASE_URL:");
+        assertUsage(() -> Options.NONE.load(env("DB_PATH", "x", "BACKUP_DIR", "b", "LIFEBOAT_RECIPIENTS", "me"),
+                folder),
                 "LIFEBOAT_RECIPIENTS:");
     }
 
@@ -168,7 +184,8 @@ class OptionsTest {
     }
 
     private void file(String name, String store, String database) throws IOException {
-        Files.writeString(folder.resolve(name), "stores: { " + store + ": { type: directory, path: " + store + "-dir } }\njobs: { "
+        Files.writeString(folder.resolve(name), "stores: { " + store + ": { type: directory, path: " + store
+                + "-dir } }\njobs: { "
                 + database.replace(".db", "") + ": { source: 'sqlite:" + database + "' } }\n");
     }
 
