@@ -95,7 +95,7 @@ final class PostgresInPlace implements Restorer.Staged {
                 + " 'pg_catalog.pg_class'::regclass AND refobjsubid > 0 AND deptype IN ('a', 'i')");
         List<Relation> extras = Selection.of(connection, scope).relations().stream()
                 .filter(r -> !(r.kind() == 'S' && owned.contains(String.valueOf(r.oid()))))
-                .filter(r -> !list.contains(" " + KINDS.get(r.kind()) + " " + r.schema() + " " + r.name() + " ")).toList();
+                .filter(r -> !list.contains(listed(r))).toList();
         List<String> statements = new ArrayList<>(List.of("SET client_encoding = 'UTF8'"));
         for (String kind : ORDER) {
             String names = extras.stream().filter(r -> KINDS.get(r.kind()).equals(kind)).map(Relation::sql)
@@ -108,6 +108,12 @@ final class PostgresInPlace implements Restorer.Staged {
             statements.add("SELECT pg_catalog.lo_unlink(oid) FROM pg_catalog.pg_largeobject_metadata");
         }
         return String.join(";\n", statements) + ";";
+    }
+
+    /** How an archive's list names it, which has no line breaks in names. */
+    private static String listed(Relation relation) {
+        return " " + KINDS.get(relation.kind()) + " "
+                + (relation.schema() + " " + relation.name()).replace('\n', ' ').replace('\r', ' ') + " ";
     }
 
     /** Schemas and extensions that are there stay: other things may be in them, or need them. */

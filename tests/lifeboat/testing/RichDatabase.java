@@ -57,6 +57,7 @@ public final class RichDatabase {
         "CREATE UNLOGGED TABLE public.cache (v int)", "INSERT INTO public.cache VALUES (1)",
         "SELECT lo_from_bytea(0, 'small')", "SELECT lo_from_bytea(0, decode(repeat('00ff', 1200000), 'hex'))",
         "SELECT lo_create(0)",
+        "ALTER TABLE shop.parent ADD CONSTRAINT below CHECK (a < 2) NOT VALID",
         "ALTER TABLE shop.orders ADD CONSTRAINT unproven CHECK (price > 100) NOT VALID",
         "ALTER TABLE shop.customers OWNER TO \"" + OWNER + "\"", "GRANT SELECT ON shop.orders TO " + READER,
     };

@@ -1,0 +1,112 @@
+package lifeboat.drill;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Optional;
+import lifeboat.base.Secret;
+import lifeboat.base.UserError;
+import lifeboat.fingerprint.Comparison;
+import lifeboat.postgres.PostgresUrl;
+import lifeboat.postgres.Scope;
+import lifeboat.postgres.SqlText;
+import lifeboat.testing.PlainBackup;
+import lifeboat.testing.PostgresServer;
+import lifeboat.testing.RichDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostgresServerTargetTest extends TargetContract {
+    private static final PostgresServer OTHER = PostgresServer.withPassword(PostgresServer.installed().major());
+    private static PlainBackup rich;
+
+    @TempDir
+    Path folder;
+
+    @AfterAll
+    static void stop() {
+        OTHER.close();
+    }
+
+    @Override
+    protected PlainBackup backup() {
+        return rich();
+    }
+
+    @Override
+    protected PlainBackup broken() throws Exception {
+        return rich().truncated(folder);
+    }
+
+    @Override
+    protected PlainBackup withoutRows() {
+        PostgresServer server = PostgresServer.installed();
+        String database = server.createDatabase();
+        server.execute(database, "CREATE TABLE t (a int)");
+        return RichDatabase.backup(server, database, Scope.ALL);
+    }
+
+    @Override
+    protected Target target() {
+        return new PostgresServerTarget(OTHER.address("postgres"), RichDatabase.environment(), 2);
+    }
+
+    @Override
+    protected List<String> leftovers() throws Exception {
+        try (Connection connection = OTHER.connect("postgres")) {
+            return SqlText.column(connection, "SELECT datname FROM pg_database UNION ALL SELECT rolname FROM pg_roles"
+                    + " ORDER BY 1");
+        }
+    }
+
+    @Test
+    void without_the_right_to_create_databases_the_drill_cannot_run() {
+        OTHER.execute("postgres", "DROP ROLE IF EXISTS plain", "CREATE ROLE plain LOGIN PASSWORD 'x'");
+        UserError error = assertThrows(UserError.class,
+                () -> new PostgresServerTarget(as("plain"), RichDatabase.environment(), 1).start(rich().manifest()));
+        assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
+        assertTrue(error.hint().orElseThrow().contains("CREATEDB"), error.hint().toString());
+    }
+
+    @Test
+    void a_user_who_may_create_databases_and_roles_is_enough() throws Exception {
+        PostgresServer server = PostgresServer.installed();
+        RichDatabase.createRoles(server);
+        String database = server.createDatabase();
+        server.execute(database, "CREATE SCHEMA s AUTHORIZATION " + SqlText.name(RichDatabase.OWNER),
+                "CREATE TABLE s.t (a int)", "INSERT INTO s.t VALUES (1)",
+                "ALTER TABLE s.t OWNER TO " + SqlText.name(RichDatabase.OWNER));
+        PlainBackup backup = RichDatabase.backup(server, database, Scope.ALL);
+        OTHER.execute("postgres", "DROP ROLE IF EXISTS maker",
+                "CREATE ROLE maker LOGIN PASSWORD 'x' CREATEDB CREATEROLE");
+        List<String> before = leftovers();
+        Target target = new PostgresServerTarget(as("maker"), RichDatabase.environment(), 2);
+        try (Target.Instance instance = target.start(backup.manifest())) {
+            instance.restore(backup.manifest(), backup.parts());
+            Comparison comparison = Comparison.of(backup.manifest().fingerprint(),
+                    instance.fingerprint(backup.manifest().fingerprint())).with(instance.checks(backup.manifest()));
+            assertTrue(comparison.passed(), comparison.differences().toString());
+            assertTrue(instance.tamper(backup.manifest().fingerprint()).contains("[s.t]"));
+        }
+        assertEquals(before, leftovers());
+    }
+
+    private static PostgresUrl as(String role) {
+        PostgresUrl url = OTHER.address("postgres");
+        return new PostgresUrl(url.host(), url.port(), role, Optional.of(new Secret("x")), "postgres",
+                url.options());
+    }
+
+    private static synchronized PlainBackup rich() {
+        if (rich == null) {
+            PostgresServer server = PostgresServer.installed();
+            rich = RichDatabase.backup(server, RichDatabase.create(server), Scope.ALL);
+        }
+        return rich;
+    }
+}
