@@ -40,20 +40,24 @@ final class BackupCommand extends Command {
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--config", paramLabel = "FILE", order = 1,
-            description = "configuration; default LIFEBOAT_CONFIG, ./lifeboat.yaml, else variables such as DATABASE_URL")
+            description = "configuration; default LIFEBOAT_CONFIG, ./lifeboat.yaml, else variables such as "
+                    + "DATABASE_URL")
     private String config;
 
     @Option(names = "--source", paramLabel = "URL", order = 2,
             description = "back up this, without a configuration: postgres://host/database, sqlite:FILE")
     private String source;
 
-    @Option(names = "--to", paramLabel = "STORE", order = 3, description = "where to with --source: a folder, or a store of --config; repeat it for more")
+    @Option(names = "--to", paramLabel = "STORE", order = 3,
+            description = "where to with --source: a folder, or a store of --config; repeat it for more")
     private List<String> to = new ArrayList<>();
 
-    @Option(names = "--job", paramLabel = "NAME", order = 4, description = "the name of the one job of --source or of variables; default its database or file")
+    @Option(names = "--job", paramLabel = "NAME", order = 4,
+            description = "the name of the one job of --source or of variables; default its database or file")
     private String job;
 
-    @Option(names = "--output", paramLabel = "FILE", order = 5, description = "write the run's report to a file, as JSON")
+    @Option(names = "--output", paramLabel = "FILE", order = 5,
+            description = "write the run's report to a file, as JSON")
     private Path output;
 
     private boolean outputWritable;
@@ -79,7 +83,8 @@ final class BackupCommand extends Command {
     public ExitCode call() {
         json.apply(console());
         if (output != null) {
-            write(output, Json.pretty(Documents.error(ExitCode.INTERNAL.code(), "the run did not finish", null)) + "\n");
+            write(output, Json.pretty(Documents.error(ExitCode.INTERNAL.code(), "the run did not finish", null))
+                    + "\n");
             outputWritable = true;
         }
         checkSource();
@@ -101,15 +106,18 @@ final class BackupCommand extends Command {
 
     private static List<JobConfig> chosen(Config config, Set<String> wanted) {
         if (config.jobs().isEmpty()) {
-            throw UserError.usage("there is no job to back up", "`backup init` writes a configuration; or pass --source and --to");
+            throw UserError.usage("there is no job to back up",
+                    "`backup init` writes a configuration; or pass --source and --to");
         }
         for (String name : wanted) {
             if (!config.jobs().containsKey(name)) {
-                throw UserError.usage("no such job [" + name + "]", "the jobs are [" + String.join(", ", config.jobs().keySet())
+                throw UserError.usage("no such job [" + name + "]",
+                        "the jobs are [" + String.join(", ", config.jobs().keySet())
                         + "]; the commands are [" + String.join(", ", Commands.of("backup").commands().keySet()) + "]");
             }
         }
-        return wanted.isEmpty() ? List.copyOf(config.jobs().values()) : wanted.stream().map(config.jobs()::get).toList();
+        return wanted.isEmpty() ? List.copyOf(config.jobs().values())
+                : wanted.stream().map(config.jobs()::get).toList();
     }
 
     private List<BackupReport> runAll(Context context, List<JobConfig> jobs) {
@@ -142,13 +150,16 @@ final class BackupCommand extends Command {
         } catch (RuntimeException e) {
             console().aside(debug() ? ErrorHandler.trace(e) : List.of());
             return broken(one, started, start, "internal error: " + ErrorHandler.describe(e),
-                    "this is a bug of Lifeboat: run it again with --debug and report what it prints", ExitCode.INTERNAL);
+                    "this is a bug of Lifeboat: run it again with --debug and report what it prints",
+                    ExitCode.INTERNAL);
         }
     }
 
-    private static BackupReport broken(JobConfig one, Instant started, long start, String error, String hint, ExitCode code) {
-        return new BackupReport(one.name(), null, "failed", null, started, (System.nanoTime() - start) / 1_000_000, 0, 0, null, 0, 0,
-                null, false, one.compression().method(), List.of(), error, hint, code.code());
+    private static BackupReport broken(JobConfig one, Instant started, long start, String error, String hint,
+            ExitCode code) {
+        return new BackupReport(one.name(), null, "failed", null, started,
+                (System.nanoTime() - start) / 1_000_000, 0, 0, null, 0, 0, null, false,
+                one.compression().method(), List.of(), error, hint, code.code());
     }
 
     /** Never less than the verdict says, whatever the report's own exit code. */
@@ -174,7 +185,8 @@ final class BackupCommand extends Command {
                     : good + " of " + reports.size() + " jobs backed up without trouble"));
         }
         github().output("verdict", document.verdict());
-        github().output("backup-id", reports.stream().filter(r -> r.id() != null).map(BackupReport::id).collect(Collectors.joining("\n")));
+        github().output("backup-id", reports.stream().filter(r -> r.id() != null).map(BackupReport::id)
+                .collect(Collectors.joining("\n")));
         github().output("bytes", String.valueOf(reports.stream().mapToLong(BackupReport::storedBytes).sum()));
         github().summary(StepSummary.backup(reports));
         return code;

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** Checks stored backups without a database. */
 @CommandLine.Command(
         description = "Check backups without a database: every stored byte, decryption, readable archive.",
-        footer = {"  verify check", "  verify check orders 20260115T02", "  verify check --all --store /mnt/backups --json"})
+        footer = {"  verify check", "  verify check orders 20260115T02",
+                "  verify check --all --store /mnt/backups --json"})
 final class CheckCommand extends Command {
     @Parameters(index = "0", paramLabel = "JOB", arity = "0..1", description = "one job; default all")
     private String job;
@@ -63,8 +64,9 @@ final class CheckCommand extends Command {
         List<String> lines = new ArrayList<>();
         reports.forEach(r -> lines.addAll(CheckText.of(r, console().paint())));
         show(lines, Documents.check(reports, code.code()));
-        reports.stream().filter(r -> !r.passed()).forEach(r -> console().error("backup [" + r.id() + "] of job [" + r.job()
-                + "] in store [" + r.store() + "] is damaged", "restore from another store or another backup: `backup list " + r.job() + "`"));
+        reports.stream().filter(r -> !r.passed()).forEach(r -> console().error(
+                "backup [" + r.id() + "] of job [" + r.job() + "] in store [" + r.store() + "] is damaged",
+                "restore from another store or another backup: `backup list " + r.job() + "`"));
         github().output("verdict", code == ExitCode.DONE ? "passed" : "failed");
         github().summary(StepSummary.check(reports));
         return code;

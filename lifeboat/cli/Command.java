@@ -24,7 +24,8 @@ abstract class Command implements Callable<ExitCode> {
     @Option(names = {"-V", "--version"}, versionHelp = true, order = 91, description = "show the version")
     private boolean version;
 
-    @Option(names = "--debug", order = 92, description = "with the stack trace of internal errors; also LIFEBOAT_DEBUG=1")
+    @Option(names = "--debug", order = 92,
+            description = "with the stack trace of internal errors; also LIFEBOAT_DEBUG=1")
     private boolean debug;
 
     Command(Session session) {
@@ -80,7 +81,8 @@ abstract class Command implements Callable<ExitCode> {
         } catch (IOException e) {
             String why = e instanceof NoSuchFileException ? "there is no such folder"
                     : e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
-            throw UserError.usage("cannot write [" + file + "]: " + why, "choose a file in a folder you can write to").because(e);
+            throw UserError.usage("cannot write [" + file + "]: " + why, "choose a file in a folder you can write to")
+                    .because(e);
         }
     }
 }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
         description = "Show it on a sample shop: back up, drill, damage, restore.",
         footer = {"  backup demo", "  backup demo --dir ./look       keep it where you want to look at it"})
 final class DemoCommand extends Command {
-    @Option(names = "--dir", paramLabel = "DIR", order = 1, description = "where to; default a new folder among the temporary ones")
+    @Option(names = "--dir", paramLabel = "DIR", order = 1,
+            description = "where to; default a new folder among the temporary ones")
     private Path dir;
 
     DemoCommand(Session session) {
@@ -42,7 +43,8 @@ final class DemoCommand extends Command {
         try {
             return Files.createTempDirectory(parent, "lifeboat-demo-");
         } catch (IOException e) {
-            throw UserError.usage("cannot create a folder in [" + parent + "]: " + e.getMessage(), "choose one with --dir").because(e);
+            throw UserError.usage("cannot create a folder in [" + parent + "]: " + e.getMessage(),
+                    "choose one with --dir").because(e);
         }
     }
 }

@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
 /** Proves backups by restoring them. */
 @CommandLine.Command(
         description = {
-            "The restore drill: restore a backup into a throw-away database and compare every table, row for row, with what",
-            "the source held at the moment of the backup. Then change one value of the copy, which must be noticed."
+            "The restore drill: restore a backup into a throw-away database and compare every table, row for",
+            "row, with what the source held at the moment of the backup. Then change one value of the copy,",
+            "which must be noticed."
         },
         footer = {
             "  verify                                       the latest backup of every job",
@@ -42,7 +43,8 @@ final class DrillCommand extends Command {
     private boolean all;
 
     @Option(names = "--target", paramLabel = "TARGET", order = 2,
-            description = "local: a throw-away server or file on this machine (default); server=URL: a new database on that server")
+            description = "local: a throw-away server or file on this machine (default); server=URL: a new database on "
+                    + "that server")
     private String target;
 
     @Option(names = "--junit", paramLabel = "FILE", order = 3, description = "write the results as JUnit XML")
@@ -82,7 +84,8 @@ final class DrillCommand extends Command {
             junitWritable = true;
         }
         List<DrillReport> reports = DrillRun.run(context(read.config(session().env())), new DrillRequest(
-                Optional.ofNullable(job), Selectors.orLatest(selector), all, Optional.ofNullable(target), read.store()));
+                Optional.ofNullable(job), Selectors.orLatest(selector), all, Optional.ofNullable(target),
+                read.store()));
         if (reports.isEmpty()) {
             throw UserError.of("there is no backup to drill", "`backup list` shows what there is");
         }

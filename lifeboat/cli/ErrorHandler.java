@@ -88,12 +88,14 @@ final class ErrorHandler {
         if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
             return "missing " + String.join(", ", missing.getMissing().stream().map(ErrorHandler::name).toList());
         }
-        String text = e.getMessage() == null ? "wrong usage" : e.getMessage().replaceAll("'([^']*)'", "[$1]").replaceAll("\\.$", "");
+        String text = e.getMessage() == null ? "wrong usage"
+                : e.getMessage().replaceAll("'([^']*)'", "[$1]").replaceAll("\\.$", "");
         return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 
     private static String name(ArgSpec arg) {
-        return "[" + (arg.isOption() ? ((CommandLine.Model.OptionSpec) arg).longestName() + " " : "") + arg.paramLabel() + "]";
+        return "[" + (arg.isOption() ? ((CommandLine.Model.OptionSpec) arg).longestName() + " " : "")
+                + arg.paramLabel() + "]";
     }
 
     private static Optional<String> suggestion(ParameterException e) {

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 /** Fetches a backup's files. */
 @CommandLine.Command(
         description = "Download a backup, check, decrypt and decompress it into a folder; nothing else.",
-        footer = {"  restore fetch orders --dir ./fetched", "  restore fetch orders 20260115T02 --dir ./fetched --store /mnt/backups"})
+        footer = {"  restore fetch orders --dir ./fetched",
+                "  restore fetch orders 20260115T02 --dir ./fetched --store /mnt/backups"})
 final class FetchCommand extends Command {
     @Parameters(index = "0", paramLabel = "JOB", description = "the job")
     private String job;
@@ -22,10 +23,12 @@ final class FetchCommand extends Command {
     @Parameters(index = "1", paramLabel = "SELECTOR", arity = "0..1", description = Selectors.HELP)
     private String selector;
 
-    @Option(names = "--dir", paramLabel = "DIR", required = true, order = 1, description = "where to; it is made if it is not there")
+    @Option(names = "--dir", paramLabel = "DIR", required = true, order = 1,
+            description = "where to; it is made if it is not there")
     private Path dir;
 
-    @Option(names = "--skip-checksum", order = 2, description = "fetch a damaged backup as far as it goes: the last resort")
+    @Option(names = "--skip-checksum", order = 2,
+            description = "fetch a damaged backup as far as it goes: the last resort")
     private boolean skipChecksum;
 
     @Mixin

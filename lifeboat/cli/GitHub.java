@@ -19,7 +19,8 @@ final class GitHub {
 
     /** The workflow command that annotates the run, such as {@code ::error title=Lifeboat::…}. */
     Optional<String> command(String level, String message) {
-        return env.github() ? Optional.of("::" + level + " title=" + property("Lifeboat") + "::" + data(message)) : Optional.empty();
+        return env.github() ? Optional.of("::" + level + " title=" + property("Lifeboat") + "::" + data(message))
+                : Optional.empty();
     }
 
     /** The line, changed so that no workflow command can hide in text that comes from elsewhere. */

@@ -17,7 +17,8 @@ final class InitCommand extends Command {
     @Option(names = "--dir", paramLabel = "DIR", order = 1, description = "where to; default the current folder")
     private Path dir = Path.of("");
 
-    @Option(names = "--force", order = 2, description = "replace a configuration that is there; a key is never replaced")
+    @Option(names = "--force", order = 2,
+            description = "replace a configuration that is there; a key is never replaced")
     private boolean force;
 
     InitCommand(Session session) {

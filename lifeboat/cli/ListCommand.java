@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 /** Lists backups. */
 @CommandLine.Command(
         description = "List the backups with age, size, rows and last proof.",
-        footer = {"  backup list", "  backup list orders --json", "  backup list --store /mnt/backups    a folder, no configuration needed"})
+        footer = {"  backup list", "  backup list orders --json",
+                "  backup list --store /mnt/backups    a folder, no configuration needed"})
 final class ListCommand extends Command {
     @Parameters(paramLabel = "JOB", arity = "0..1", description = "one job; default all")
     private String job;
@@ -47,7 +48,8 @@ final class ListCommand extends Command {
         Config config = read.config(session().env());
         List<BackupEntry> backups = ListRun.list(context(config), Optional.ofNullable(job), read.store());
         if (backups.isEmpty() && job != null && read.store().isEmpty() && !config.jobs().containsKey(job)) {
-            throw UserError.usage("no such job [" + job + "]", "the jobs are [" + String.join(", ", config.jobs().keySet()) + "]");
+            throw UserError.usage("no such job [" + job + "]",
+                    "the jobs are [" + String.join(", ", config.jobs().keySet()) + "]");
         }
         show(backups.isEmpty() ? List.of("no backups" + (job == null ? "" : " of " + Clean.line(job)))
                 : BackupText.list(backups, now(), console().width(), console().paint()), Documents.list(backups));

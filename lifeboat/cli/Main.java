@@ -54,13 +54,13 @@ public final class Main {
      * @param terminal whether a person sits behind all three of them
      * @return the exit code
      */
-    public int execute(String command, List<String> args, Environment env, InputStream in, PrintStream out, PrintStream err,
-            boolean terminal) {
+    public int execute(String command, List<String> args, Environment env, InputStream in, PrintStream out,
+            PrintStream err, boolean terminal) {
         return execute(command, args, env, in, out, err, Look.of(env, terminal, terminal, terminal));
     }
 
-    private int execute(String script, List<String> args, Environment env, InputStream in, PrintStream out, PrintStream err,
-            Look look) {
+    private int execute(String script, List<String> args, Environment env, InputStream in, PrintStream out,
+            PrintStream err, Look look) {
         GitHub github = new GitHub(env);
         Session session = new Session(env, new Console(in, out, err, look, github), github, Clock.systemUTC());
         Commands.Script commands = Commands.of(script);
@@ -87,7 +87,8 @@ public final class Main {
         CommandLine line = new CommandLine(command);
         line.setCommandName(title);
         line.getCommandSpec().version("lifeboat " + Version.TEXT);
-        line.getCommandSpec().usageMessage().width(HELP_WIDTH).abbreviateSynopsis(true).sortOptions(false).exitCodeListHeading("%nExit codes:%n")
+        line.getCommandSpec().usageMessage().width(HELP_WIDTH).abbreviateSynopsis(true).sortOptions(false)
+                .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(exitCodes(command)).footerHeading("%nExamples:%n").descriptionHeading("%n")
                 .parameterListHeading("%n").optionListHeading("%n");
         line.setColorScheme(CommandLine.Help.defaultColorScheme(look.out() == Paint.ANSI ? Ansi.ON : Ansi.OFF));
@@ -133,7 +134,8 @@ public final class Main {
         Commands.Script commands = Commands.of(script);
         commands.commands().forEach((name, make) -> {
             String[] description = new CommandLine(make.apply(session)).getCommandSpec().usageMessage().description();
-            others.put(name, name.equals(commands.main()) ? "the same as " + script + " alone; also where a job is named like a command"
+            others.put(name, name.equals(commands.main()) ? "the same as " + script + " alone;"
+                    + " also where a job is named like a command"
                     : description[0]);
         });
         return others;

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** The options of commands that read stores. */
 final class ReadOptions {
     @Option(names = "--config", paramLabel = "FILE", order = 40,
-            description = "configuration; default LIFEBOAT_CONFIG, ./lifeboat.yaml, else variables such as DATABASE_URL")
+            description = "configuration; default LIFEBOAT_CONFIG, ./lifeboat.yaml, else variables such as "
+                    + "DATABASE_URL")
     private String config;
 
     @Option(names = "--store", paramLabel = "STORE", order = 41,
@@ -24,6 +25,7 @@ final class ReadOptions {
 
     /** The configuration for a command that reads. */
     Config config(Environment env) {
-        return Setup.toRead(new Options(Optional.ofNullable(config), Optional.empty(), List.of(), Optional.empty()), env);
+        return Setup.toRead(new Options(Optional.ofNullable(config), Optional.empty(), List.of(), Optional.empty()),
+                env);
     }
 }

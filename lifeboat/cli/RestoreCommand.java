@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         description = {
             "Restore a backup: check it, take a safety backup of what is there, restore beside it, compare, swap.",
-            "On a terminal, what is not said is asked. What holds data is replaced only after a typed word, or with --yes."
+            "On a terminal, what is not said is asked. What holds data is replaced only after a typed word, or",
+            "with --yes."
         },
         footer = {
             "  restore                                          choose from a list",
@@ -25,14 +26,16 @@ import picocli.CommandLine.Parameters;
             "  restore shop --store /mnt/backups --to sqlite:shop.db --yes"
         })
 final class RestoreCommand extends Command {
-    @Parameters(index = "0", paramLabel = "JOB", arity = "0..1", description = "the job; may be left out where there is only one")
+    @Parameters(index = "0", paramLabel = "JOB", arity = "0..1",
+            description = "the job; may be left out where there is only one")
     private String job;
 
     @Parameters(index = "1", paramLabel = "SELECTOR", arity = "0..1", description = Selectors.HELP)
     private String selector;
 
     @Option(names = "--to", paramLabel = "TARGET", order = 1,
-            description = "where to: postgres://host/database, sqlite:FILE, or the word source for the job's own source")
+            description = "where to: postgres://host/database, sqlite:FILE, or the word source for the job's own "
+                    + "source")
     private String to;
 
     @Option(names = "--dry-run", order = 2, description = "only compare the backup with the target, table by table")
@@ -44,7 +47,8 @@ final class RestoreCommand extends Command {
     @Option(names = "--no-safety-backup", order = 4, description = "do not back up what is there before")
     private boolean noSafetyBackup;
 
-    @Option(names = "--skip-checksum", order = 5, description = "restore a damaged backup as far as it goes: the last resort")
+    @Option(names = "--skip-checksum", order = 5,
+            description = "restore a damaged backup as far as it goes: the last resort")
     private boolean skipChecksum;
 
     @Mixin
@@ -72,7 +76,8 @@ final class RestoreCommand extends Command {
         json.apply(console());
         if (to == null && !console().canAsk()) {
             throw UserError.usage("nothing says where to restore to",
-                    "pass JOB, SELECTOR and --to TARGET, such as `restore orders latest --to source`; in scripts also --yes");
+                    "pass JOB, SELECTOR and --to TARGET, such as `restore orders latest --to source`;"
+                            + " in scripts also --yes");
         }
         RestoreOutcome.warnOfPassword(console(), to);
         Config config = read.config(session().env());

@@ -45,12 +45,15 @@ final class RestoreDialog {
     private BackupEntry backup(String job) {
         List<BackupEntry> all = ListRun.list(command.context(config), Optional.ofNullable(job), store);
         if (all.isEmpty()) {
-            throw UserError.of("there is no backup" + (job == null ? "" : " of job [" + job + "]"), "`backup list` shows what there is");
+            throw UserError.of("there is no backup" + (job == null ? "" : " of job [" + job + "]"),
+                    "`backup list` shows what there is");
         }
-        List<BackupEntry> shown = all.stream().sorted(Comparator.comparing(BackupEntry::id).reversed()).limit(SHOWN).toList();
+        List<BackupEntry> shown = all.stream().sorted(Comparator.comparing(BackupEntry::id).reversed()).limit(SHOWN)
+                .toList();
         console.aside(BackupText.choice(shown, command.now(), console.width(), console.paint()));
         if (shown.size() < all.size()) {
-            console.aside(List.of("  and " + (all.size() - shown.size()) + " more: name one as in `restore JOB 20260115`"));
+            console.aside(List.of("  and " + (all.size() - shown.size())
+                    + " more: name one as in `restore JOB 20260115`"));
         }
         while (true) {
             String answer = answer("which backup, by number? [1] ");
@@ -78,6 +81,7 @@ final class RestoreDialog {
 
     private String answer(String prompt) {
         return console.ask(prompt).orElseThrow(() -> UserError.of(UserError.Kind.NOT_CONFIRMED,
-                "the input ended before the question was answered, nothing was changed", "in scripts pass JOB, SELECTOR, --to and --yes"));
+                "the input ended before the question was answered, nothing was changed",
+                "in scripts pass JOB, SELECTOR, --to and --yes"));
     }
 }

@@ -15,8 +15,10 @@ final class RestoreOutcome {
         Documents.RestoreDocument document = Documents.restore(report, code.code());
         command.show(RestoreText.of(report, console.width(), console.paint()), document);
         if (code != ExitCode.DONE) {
-            console.error("what was restored from [" + report.id() + "] is not what was backed up: " + report.differences().getFirst(),
-                    report.safety() == null ? null : "`restore rollback " + report.job() + "` puts back what was there");
+            String hint = report.safety() == null ? null
+                    : "`restore rollback " + report.job() + "` puts back what was there";
+            console.error("what was restored from [" + report.id() + "] is not what was backed up: "
+                    + report.differences().getFirst(), hint);
         }
         command.github().output("verdict", document.verdict());
         command.github().output("backup-id", report.id());

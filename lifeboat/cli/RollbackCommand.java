@@ -18,7 +18,8 @@ final class RollbackCommand extends Command {
     @Parameters(index = "0", paramLabel = "JOB", description = "the job")
     private String job;
 
-    @Option(names = "--to", paramLabel = "TARGET", order = 1, description = "the target of that restore; default source, the job's own source")
+    @Option(names = "--to", paramLabel = "TARGET", order = 1,
+            description = "the target of that restore; default source, the job's own source")
     private String to;
 
     @Option(names = "--yes", order = 2, description = "replace what is there without asking")
@@ -49,7 +50,8 @@ final class RollbackCommand extends Command {
         json.apply(console());
         RestoreOutcome.warnOfPassword(console(), to);
         Config config = read.config(session().env());
-        return RestoreOutcome.show(this, RestoreRun.rollback(context(config), job, Optional.ofNullable(to), read.store(),
+        return RestoreOutcome.show(this, RestoreRun.rollback(context(config), job,
+                Optional.ofNullable(to), read.store(),
                 new TypedConfirmation(console(), yes)));
     }
 }

@@ -41,7 +41,8 @@ public record BackupReport(
         stores = List.copyOf(stores);
         boolean all = !stores.isEmpty() && stores.stream().allMatch(StoreOutcome::ok);
         boolean some = stores.stream().anyMatch(StoreOutcome::ok);
-        if ("ok".equals(verdict) && (id == null || !all || error != null) || "partial".equals(verdict) && (id == null || !some)) {
+        if ("ok".equals(verdict) && (id == null || !all || error != null)
+                || "partial".equals(verdict) && (id == null || !some)) {
             throw new IllegalArgumentException("verdict [" + verdict + "] of job [" + job + "] without such a backup");
         }
     }

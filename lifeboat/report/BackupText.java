@@ -28,7 +28,8 @@ public final class BackupText {
         String indent = " ".repeat(4 + Clean.line(report.job()).length());
         return List.of(
                 mark + " " + name + "  " + report.id() + "  " + sizes(report.plainBytes(), report.storedBytes()) + " ("
-                        + layers(report) + ")  " + Human.duration(time) + " (" + Human.rate(report.plainBytes(), time) + ")",
+                        + layers(report) + ")  " + Human.duration(time) + " ("
+                        + Human.rate(report.plainBytes(), time) + ")",
                 indent + Human.plural(report.tables(), "table") + ", " + Human.plural(report.rows(), "row")
                         + change(report.rowsBefore(), report.rows()) + "  " + stores(report, paint));
     }
@@ -40,7 +41,8 @@ public final class BackupText {
 
     /** The difference to the count before, such as {@code  (+1,204)}; empty if there is none to tell. */
     static String change(Long before, long now) {
-        return before == null || before == now ? "" : " (" + (now > before ? "+" : "−") + Human.count(Math.abs(now - before)) + ")";
+        return before == null || before == now ? ""
+                : " (" + (now > before ? "+" : "−") + Human.count(Math.abs(now - before)) + ")";
     }
 
     private static String layers(BackupReport report) {
@@ -50,7 +52,8 @@ public final class BackupText {
 
     private static String stores(BackupReport report, Paint paint) {
         return report.stores().stream()
-                .map(s -> Clean.line(s.store()) + " " + (s.ok() ? paint.apply(Tone.GOOD, "✓") : paint.apply(Tone.BAD, "✗")))
+                .map(s -> Clean.line(s.store()) + " "
+                        + (s.ok() ? paint.apply(Tone.GOOD, "✓") : paint.apply(Tone.BAD, "✗")))
                 .collect(Collectors.joining("  "));
     }
 

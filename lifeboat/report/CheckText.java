@@ -14,8 +14,8 @@ public final class CheckText {
     public static List<String> of(CheckReport report, Paint paint) {
         long size = report.parts().stream().mapToLong(CheckReport.PartCheck::size).sum();
         List<String> lines = new ArrayList<>();
-        lines.add(paint.apply(report.passed() ? Tone.GOOD : Tone.BAD, report.passed() ? "✓ INTACT " : "✗ DAMAGED") + "  "
-                + paint.apply(Tone.STRONG, Clean.line(report.job())) + "  " + Clean.line(report.id()) + "  in "
+        lines.add(paint.apply(report.passed() ? Tone.GOOD : Tone.BAD, report.passed() ? "✓ INTACT " : "✗ DAMAGED")
+                + "  " + paint.apply(Tone.STRONG, Clean.line(report.job())) + "  " + Clean.line(report.id()) + "  in "
                 + Clean.line(report.store()) + "  " + Human.plural(report.parts().size(), "part") + ", "
                 + Human.bytes(size) + "  " + Human.duration(Duration.ofMillis(report.millis())));
         for (CheckReport.PartCheck part : report.parts()) {

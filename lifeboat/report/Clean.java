@@ -1,6 +1,9 @@
 package lifeboat.report;
 
-/** Text from databases, tools and people, made fit to be printed: it cannot move the cursor or pretend to be a line of ours. */
+/**
+ * Text from databases, tools and people, made fit to be printed: it cannot move the cursor or pretend to be a line of
+ * ours.
+ */
 public final class Clean {
     private static final String BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
 

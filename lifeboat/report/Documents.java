@@ -35,9 +35,9 @@ public final class Documents {
     public record DrillDocument(String tool, String verdict, int exitCode, List<Drill> backups) {}
 
     /** One backup's drill. */
-    public record Drill(String job, String id, String store, String verdict, String target, String instance, Instant started,
-            long millis, List<DrillTable> tables, List<Comparison.Check> checks, String control, String error, String hint,
-            Map<String, Long> phases) {}
+    public record Drill(String job, String id, String store, String verdict, String target, String instance,
+            Instant started, long millis, List<DrillTable> tables, List<Comparison.Check> checks, String control,
+            String error, String hint, Map<String, Long> phases) {}
 
     /** One table of a drill; rows are left out on a side that lacks the table. */
     public record DrillTable(String table, boolean passed, Long expectedRows, Long actualRows, String detail) {}
@@ -92,8 +92,9 @@ public final class Documents {
 
     private static Drill drill(DrillReport r) {
         Comparison c = r.comparison();
-        return new Drill(r.job(), r.id(), r.store(), r.verdict().name().toLowerCase(Locale.ROOT), r.target(), r.instance(),
-                r.started(), r.millis(), c == null ? null : c.tables().stream().map(Documents::table).toList(),
+        return new Drill(r.job(), r.id(), r.store(), r.verdict().name().toLowerCase(Locale.ROOT), r.target(),
+                r.instance(), r.started(), r.millis(),
+                c == null ? null : c.tables().stream().map(Documents::table).toList(),
                 c == null ? null : c.checks(), r.control(), r.error(), r.hint(), r.phases());
     }
 

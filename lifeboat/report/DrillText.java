@@ -15,7 +15,7 @@ public final class DrillText {
 
     private DrillText() {}
 
-    /** The whole report; the last line begins with PASSED, FAILED or COULD NOT RUN. */
+    /** The whole report; the last paragraph begins with PASSED, FAILED or COULD NOT RUN. */
     public static List<String> of(DrillReport report, int width, Paint paint) {
         List<String> lines = new ArrayList<>();
         lines.add(paint.apply(Tone.STRONG, Clean.line(report.job())) + "  " + Clean.line(report.id()) + from(report));
@@ -23,12 +23,12 @@ public final class DrillText {
             lines.addAll(comparison(report.comparison(), width, paint));
         }
         if (report.control() != null) {
-            lines.add("  control  " + Clean.line(report.control()));
+            lines.addAll(Fold.lines("  control  ", Clean.line(report.control()), width));
         }
         if (!report.phases().isEmpty()) {
             lines.add("  time     " + Times.of(report.phases()));
         }
-        lines.add("  " + verdict(report, paint));
+        lines.addAll(verdict(report, width, paint));
         return lines;
     }
 
@@ -84,7 +84,8 @@ public final class DrillText {
         List<String> lines = new ArrayList<>();
         lines.add("  checks   " + tally(passed, comparison.checks().size(), "passed"));
         comparison.checks().stream().filter(c -> !c.passed()).forEach(c -> lines.add("    "
-                + paint.apply(Tone.BAD, "✗") + " " + Clean.line(c.name()) + ": " + paint.apply(Tone.BAD, Clean.line(c.detail()))));
+                + paint.apply(Tone.BAD, "✗") + " " + Clean.line(c.name()) + ": "
+                + paint.apply(Tone.BAD, Clean.line(c.detail()))));
         return lines;
     }
 
@@ -100,12 +101,15 @@ public final class DrillText {
         return result.expected() == null ? "–" : Human.count(result.expected().rows());
     }
 
-    private static String verdict(DrillReport report, Paint paint) {
+    private static List<String> verdict(DrillReport report, int width, Paint paint) {
         Tone tone = switch (report.verdict()) {
             case PASSED -> Tone.GOOD;
             case FAILED -> Tone.BAD;
             case UNABLE -> Tone.WARN;
         };
-        return paint.apply(tone, word(report.verdict())) + "  " + Clean.line(reason(report));
+        String word = word(report.verdict());
+        List<String> lines = Fold.lines("  " + word + "  ", Clean.line(reason(report)), width);
+        lines.set(0, "  " + paint.apply(tone, word) + lines.getFirst().substring(2 + word.length()));
+        return lines;
     }
 }

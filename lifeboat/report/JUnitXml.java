@@ -7,8 +7,8 @@ import lifeboat.base.Human;
 import lifeboat.fingerprint.Comparison;
 
 /**
- * Drills as JUnit XML: a test suite for each backup, a test case for the restore, each table, each check and the negative
- * control. What differs is a failure; a drill that could not run is an error, never a pass.
+ * Drills as JUnit XML: a test suite for each backup, a test case for the restore, each table, each check and the
+ * negative control. What differs is a failure; a drill that could not run is an error, never a pass.
  */
 public final class JUnitXml {
     private record Case(String group, String name, String kind, String message) {}
@@ -30,15 +30,23 @@ public final class JUnitXml {
             millis += report.millis();
             suite(suites, report, cases);
         }
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"lifeboat drill\"" + numbers(tests, failures, errors)
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"lifeboat drill\""
+                + numbers(tests, failures, errors)
                 + " time=\"" + seconds(millis) + "\">\n" + suites + "</testsuites>\n";
     }
 
     /** The document of a run that ended before it had results: one error. */
     public static String error(String message) {
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"lifeboat drill\"" + numbers(1, 0, 1)
-                + ">\n  <testsuite name=\"drill\"" + numbers(1, 0, 1) + ">\n    <testcase classname=\"drill\" name=\"could not run\">"
-                + "<error type=\"drill\" message=\"" + escape(message) + "\"/></testcase>\n  </testsuite>\n</testsuites>\n";
+        return """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <testsuites name="lifeboat drill" tests="1" failures="0" errors="1">
+                  <testsuite name="drill" tests="1" failures="0" errors="1">
+                    <testcase classname="drill" name="could not run">
+                      <error type="drill" message="%s"/>
+                    </testcase>
+                  </testsuite>
+                </testsuites>
+                """.formatted(escape(message));
     }
 
     private static List<Case> cases(DrillReport report) {
@@ -87,7 +95,8 @@ public final class JUnitXml {
 
     private static void property(StringBuilder xml, String name, String value) {
         if (value != null) {
-            xml.append("      <property name=\"").append(escape(name)).append("\" value=\"").append(escape(value)).append("\"/>\n");
+            xml.append("      <property name=\"").append(escape(name)).append("\" value=\"").append(escape(value))
+                    .append("\"/>\n");
         }
     }
 
@@ -98,7 +107,8 @@ public final class JUnitXml {
             xml.append(">\n      <").append(one.kind()).append(" type=\"").append(one.group()).append("\" message=\"")
                     .append(escape(one.message())).append("\"/>\n    </testcase>\n");
         } else if (one.message() != null) {
-            xml.append(">\n      <system-out>").append(escape(one.message())).append("</system-out>\n    </testcase>\n");
+            xml.append(">\n      <system-out>").append(escape(one.message()))
+                    .append("</system-out>\n    </testcase>\n");
         } else {
             xml.append("/>\n");
         }

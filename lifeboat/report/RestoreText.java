@@ -27,7 +27,8 @@ public final class RestoreText {
             lines.add("  time     " + Times.of(report.phases()));
         }
         if (report.safety() != null) {
-            lines.add("  safety   " + report.safety() + ": restore rollback " + Clean.line(report.job()) + " puts it back");
+            lines.add("  safety   " + report.safety() + ": restore rollback " + Clean.line(report.job())
+                    + " puts it back");
         }
         report.differences().forEach(d -> lines.add("  " + paint.apply(Tone.BAD, "✗ ") + Clean.line(d)));
         lines.add("  " + verdict(report, paint));
@@ -42,7 +43,8 @@ public final class RestoreText {
         long rows = report.tables().stream().filter(t -> t.backupRows() != null).mapToLong(t -> t.backupRows()).sum();
         long tables = report.tables().stream().filter(t -> t.backupRows() != null).count();
         return paint.apply(Tone.GOOD, "RESTORED") + "  " + Human.plural(rows, "row") + " in "
-                + Human.plural(tables, "table") + (report.aside() ? ", beside the old data and swapped in" : ", in place");
+                + Human.plural(tables, "table")
+                + (report.aside() ? ", beside the old data and swapped in" : ", in place");
     }
 
     private static List<String> tables(RestoreReport report, int width, Paint paint) {
@@ -54,7 +56,8 @@ public final class RestoreText {
             boolean equal = change.backupRows() != null && change.backupRows().equals(change.targetRows());
             same += equal ? 1 : 0;
             if (all || !equal) {
-                table.row(Cell.of(change.table()), Cell.of(rows(change.backupRows())), Cell.of(rows(change.targetRows())),
+                table.row(Cell.of(change.table()), Cell.of(rows(change.backupRows())),
+                        Cell.of(rows(change.targetRows())),
                         note(change));
             }
         }

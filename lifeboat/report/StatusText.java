@@ -25,17 +25,21 @@ public final class StatusText {
     private static List<String> one(JobStatus job, Instant now, Paint paint) {
         List<String> lines = new ArrayList<>();
         BackupEntry latest = job.latest();
-        lines.add(paint.apply(Tone.STRONG, Clean.line(job.job())) + (latest == null ? "" : "  " + Clean.line(latest.type())));
+        lines.add(paint.apply(Tone.STRONG, Clean.line(job.job()))
+                + (latest == null ? "" : "  " + Clean.line(latest.type())));
         if (latest == null) {
             lines.add(field("latest", paint.apply(Tone.BAD, "no backup")));
         } else {
             lines.add(field("latest", latest.id() + ", " + Age.ago(latest.started(), now)));
-            lines.add(field("holds", Human.plural(latest.rows(), "row") + " in " + Human.plural(latest.tables(), "table") + ", "
+            lines.add(field("holds", Human.plural(latest.rows(), "row") + " in "
+                    + Human.plural(latest.tables(), "table") + ", "
                     + BackupText.sizes(latest.plainBytes(), latest.storedBytes()) + ", "
                     + (latest.encrypted() ? "encrypted" : paint.apply(Tone.WARN, "not encrypted"))));
         }
-        lines.add(field("backups", Human.count(job.backups()) + ", " + Human.bytes(job.storedBytes()) + " stored in "
-                + Clean.line(String.join(", ", job.stores()))));
+        if (job.backups() > 0) {
+            lines.add(field("backups", Human.count(job.backups()) + ", " + Human.bytes(job.storedBytes())
+                    + " stored in " + Clean.line(String.join(", ", job.stores()))));
+        }
         lines.add(field("proven", proof(job, now, paint)));
         if (job.lastFailure() != null) {
             lines.add(field("failed", paint.apply(Tone.BAD, Clean.line(job.lastFailure()))));
@@ -46,10 +50,12 @@ public final class StatusText {
 
     private static String proof(JobStatus job, Instant now, Paint paint) {
         if (job.lastProof() == null) {
-            return paint.apply(Tone.WARN, "never") + (job.latest() == null ? "" : ": run verify " + Clean.line(job.job()));
+            return paint.apply(Tone.WARN, "never")
+                    + (job.latest() == null ? "" : ": run verify " + Clean.line(job.job()));
         }
         boolean latest = job.latest() != null && job.latest().proven() != null && job.latest().failed() == null;
-        return paint.apply(Tone.GOOD, Age.ago(job.lastProof(), now)) + (latest ? ", the latest backup" : ", an older backup");
+        return paint.apply(Tone.GOOD, Age.ago(job.lastProof(), now))
+                + (latest ? ", the latest backup" : ", an older backup");
     }
 
     private static String field(String name, String value) {

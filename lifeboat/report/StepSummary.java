@@ -43,7 +43,8 @@ public final class StepSummary {
     public static String drill(List<DrillReport> reports) {
         StringBuilder md = new StringBuilder("### Restore drill\n\n");
         for (DrillReport r : reports) {
-            md.append("**").append(icon(r)).append(' ').append(DrillText.word(r.verdict())).append("** ").append(text(r.job()))
+            md.append("**").append(icon(r)).append(' ').append(DrillText.word(r.verdict())).append("** ")
+                    .append(text(r.job()))
                     .append(' ').append(text(r.id())).append(": ").append(text(DrillText.reason(r))).append("\n\n");
             if (r.hint() != null) {
                 md.append("Hint: ").append(text(r.hint())).append("\n\n");
@@ -76,7 +77,8 @@ public final class StepSummary {
         List<Comparison.Check> failed = comparison.checks().stream().filter(c -> !c.passed()).toList();
         md.append(comparison.checks().size() - failed.size()).append(" of ").append(comparison.checks().size())
                 .append(" checks passed\n\n");
-        failed.forEach(c -> md.append("- ❌ ").append(text(c.name())).append(": ").append(text(c.detail())).append('\n'));
+        failed.forEach(c -> md.append("- ❌ ").append(text(c.name())).append(": ").append(text(c.detail()))
+                .append('\n'));
         md.append(failed.isEmpty() ? "" : "\n");
     }
 
@@ -86,7 +88,8 @@ public final class StepSummary {
         row(md, "", "Job", "Backup", "Store", "Parts", "Found");
         md.append("|---|---|---|---|---:|---|\n");
         for (CheckReport r : reports) {
-            row(md, r.passed() ? "✅" : "❌", r.job(), r.id(), r.store(), String.valueOf(r.parts().size()), r.passed() ? "intact"
+            row(md, r.passed() ? "✅" : "❌", r.job(), r.id(), r.store(), String.valueOf(r.parts().size()),
+                    r.passed() ? "intact"
                     : r.parts().stream().filter(p -> !p.passed()).map(p -> p.part() + ": " + p.detail())
                             .collect(Collectors.joining("; ")));
         }

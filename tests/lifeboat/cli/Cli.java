@@ -41,7 +41,8 @@ final class Cli {
     Session session() {
         Environment env = new Environment(variables);
         GitHub github = new GitHub(env);
-        Console console = new Console(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), stream(out), stream(err),
+        Console console = new Console(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), stream(out),
+                stream(err),
                 Look.of(env, terminal, terminal, terminal), github);
         return new Session(env, console, github, Clock.systemUTC());
     }

@@ -19,17 +19,18 @@ class CommandsDocumentTest {
     private static final String INTRO = """
             # Commands
 
-            Three scripts, run as `./jbang backup …` in a checkout or `jbang backup@OWNER/REPO …` from anywhere. This page is
-            made of `--help` and of documents that the code itself renders; a test keeps it that way.
+            Three scripts, run as `./jbang backup …` in a checkout or `jbang backup@OWNER/REPO …` from anywhere. This
+            page is made of `--help` and of documents that the code itself renders; a test keeps it that way.
 
             """;
     private static final String OUTPUT = """
             ## Output
 
-            Results go to standard output; warnings, errors, questions and progress to standard error. With `--json` standard output
-            holds one JSON document and nothing else, also when the command fails. Progress is a bar on a terminal and elsewhere a line
-            every ten seconds. There is color on a terminal only, and none with `NO_COLOR` or in CI. `COLUMNS` says how wide tables may
-            be (100 if it does not). An error is one sentence with a hint:
+            Results go to standard output; warnings, errors, questions and progress to standard error. With `--json`
+            standard output holds one JSON document and nothing else, also when the command fails. Progress is a bar
+            on a terminal and elsewhere a line every ten seconds. There is color on a terminal only, and none with
+            `NO_COLOR` or in CI. `COLUMNS` says how wide tables may be (100 if it does not). An error is one sentence
+            with a hint:
 
             ```text
             error: no such job [orderz]
@@ -38,16 +39,16 @@ class CommandsDocumentTest {
 
             Passwords in URLs and secret keys are replaced by stars in everything that is printed or written.
 
-            Under GitHub Actions (`GITHUB_ACTIONS=true`) errors and warnings are annotations too. The step's outputs are `verdict`,
-            `backup-id` (one a line) and for backups `bytes`; the step's summary gets a table of the jobs, the drills table by table,
-            the checks or the restore.
+            Under GitHub Actions (`GITHUB_ACTIONS=true`) errors and warnings are annotations too. The step's outputs
+            are `verdict`, `backup-id` (one a line) and for backups `bytes`; the step's summary gets a table of the
+            jobs, the drills table by table, the checks or the restore.
 
             """;
     private static final String DOCUMENTS = """
             ## JSON documents
 
-            Field names are stable: later versions add fields, they do not rename or remove them. Values that do not exist are left
-            out. Times are UTC, sizes are bytes, durations are milliseconds.
+            Field names are stable: later versions add fields, they do not rename or remove them. Values that do not
+            exist are left out. Times are UTC, sizes are bytes, durations are milliseconds.
 
             """;
 
@@ -68,12 +69,15 @@ class CommandsDocumentTest {
         }
         page.append("\nOf several jobs the worst decides.\n\n").append(OUTPUT);
         for (List<String> command : HelpTest.commands()) {
-            page.append("## ").append(String.join(" ", command)).append("\n\n```text\n").append(HelpTest.help(command)).append("```\n\n");
+            page.append("## ").append(String.join(" ", command)).append("\n\n```text\n").append(HelpTest.help(command))
+                    .append("```\n\n");
         }
         page.append(DOCUMENTS);
-        example(page, "backup --json, backup --output FILE", "`verdict` is `ok`, `partial` (some store failed) or `failed`.",
+        example(page, "backup --json, backup --output FILE",
+                "`verdict` is `ok`, `partial` (some store failed) or `failed`.",
                 Documents.backup(List.of(Samples.partial(), Samples.failed()), 3));
-        example(page, "backup list --json", "`proven` is when a drill last passed, `failed` when a drill or check failed after that.",
+        example(page, "backup list --json", "`proven` is when a drill last passed, `failed` when a drill or check "
+                + "failed after that.",
                 Documents.list(List.of(Samples.entry("orders", Samples.NOW, null))));
         example(page, "backup status --json", "`problems` are stores that could not be read.",
                 Documents.status(List.of(Samples.status(), new JobStatus("users", null, 0, 0, List.of("local"), null,
@@ -83,14 +87,17 @@ class CommandsDocumentTest {
         example(page, "restore fetch --json", "The files that were written.",
                 Documents.fetch(List.of("fetched/orders-" + Samples.ID + ".dump")));
         example(page, "verify --json", "`verdict` is `passed`, `failed` or `unable`.",
-                Documents.drill(List.of(Samples.passed(), Samples.drill(DrillReport.Verdict.FAILED, Samples.differingCopy(0), null, null, null)), 5));
-        example(page, "verify check --json", "`verdict` is `passed` or `failed`.", Documents.check(List.of(Samples.check(false)), 5));
+                Documents.drill(List.of(Samples.passed(), Samples.drill(
+                        DrillReport.Verdict.FAILED, Samples.differingCopy(0), null, null, null)), 5));
+        example(page, "verify check --json", "`verdict` is `passed` or `failed`.",
+                Documents.check(List.of(Samples.check(false)), 5));
         example(page, "any command that fails before it has a result", "`verdict` is `error`.",
                 Documents.error(2, "no such job [orderz]", "the jobs are [orders, users]"));
         return page.toString().stripTrailing() + "\n";
     }
 
     private static void example(StringBuilder page, String title, String text, Object document) {
-        page.append("### ").append(title).append("\n\n").append(text).append("\n\n```json\n").append(Json.pretty(document)).append("\n```\n\n");
+        page.append("### ").append(title).append("\n\n").append(text).append("\n\n```json\n")
+                .append(Json.pretty(document)).append("\n```\n\n");
     }
 }

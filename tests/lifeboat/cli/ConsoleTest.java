@@ -16,8 +16,9 @@ class ConsoleTest {
     void results_go_to_standard_output_and_warnings_to_standard_error() {
         Console console = cli.session().console();
         console.line("done");
+        console.line("     indented");
         console.warn("not encrypted");
-        assertEquals("done\n", cli.out());
+        assertEquals("done\n     indented\n", cli.out());
         assertEquals("warning: not encrypted\n", cli.err());
     }
 
@@ -51,13 +52,15 @@ class ConsoleTest {
     @Test
     void short_work_shows_no_progress_lines_and_long_work_one_in_ten_seconds() {
         AtomicLong seconds = new AtomicLong();
-        LineProgress progress = new LineProgress(cli.session().console(), "orders", 100 << 20, () -> seconds.get() * 1_000_000_000L);
+        LineProgress progress = new LineProgress(cli.session().console(), "orders", 100 << 20,
+                () -> seconds.get() * 1_000_000_000L);
         for (int second = 1; second <= 25; second++) {
             seconds.set(second);
             progress.add(2 << 20);
         }
         progress.close();
-        assertEquals("orders: 20.0 MiB of about 100 MiB (20 %), 2.0 MiB/s\norders: 40.0 MiB of about 100 MiB (40 %), 2.0 MiB/s\n", cli.err());
+        assertEquals("orders: 20.0 MiB of about 100 MiB (20 %), 2.0 MiB/s\norders: 40.0 MiB of about 100 MiB (40 %), "
+                + "2.0 MiB/s\n", cli.err());
         assertEquals("", cli.out());
     }
 

@@ -48,7 +48,8 @@ class ErrorHandlerTest {
     @Test
     void a_bug_is_told_as_one_and_its_trace_only_on_request() {
         assertEquals(1, ran("backup", "run", new IllegalStateException("no way")));
-        assertTrue(cli.err().startsWith("error: internal error: IllegalStateException: no way\nhint: this is a bug of Lifeboat 0.1.0"));
+        assertTrue(cli.err().startsWith("error: internal error: IllegalStateException: no way\nhint: this is a bug of "
+                + "Lifeboat 0.1.0"));
         assertFalse(cli.err().contains("\tat "));
         cli.with("LIFEBOAT_DEBUG", "1");
         assertEquals(1, ran("backup", "run", new NullPointerException()));
@@ -57,10 +58,12 @@ class ErrorHandlerTest {
 
     @Test
     void the_worst_of_several_jobs_decides() {
-        assertEquals(ExitCode.BACKUP_FAILED, ExitCode.worst(List.of(ExitCode.DONE, ExitCode.STORE_PARTIAL, ExitCode.BACKUP_FAILED)));
+        assertEquals(ExitCode.BACKUP_FAILED, ExitCode.worst(List.of(
+                ExitCode.DONE, ExitCode.STORE_PARTIAL, ExitCode.BACKUP_FAILED)));
         assertEquals(ExitCode.BACKUP_FAILED, ExitCode.worst(List.of(ExitCode.BACKUP_FAILED, ExitCode.USAGE)));
         assertEquals(ExitCode.STORE_PARTIAL, ExitCode.worst(List.of(ExitCode.STORE_PARTIAL, ExitCode.DONE)));
-        assertEquals(ExitCode.BAD_BACKUP, ExitCode.worst(List.of(ExitCode.DRILL_UNABLE, ExitCode.BAD_BACKUP, ExitCode.DONE)));
+        assertEquals(ExitCode.BAD_BACKUP, ExitCode.worst(List.of(
+                ExitCode.DRILL_UNABLE, ExitCode.BAD_BACKUP, ExitCode.DONE)));
         assertEquals(ExitCode.INTERNAL, ExitCode.worst(List.of(ExitCode.INTERNAL, ExitCode.BACKUP_FAILED)));
         assertEquals(ExitCode.DONE, ExitCode.worst(List.of()));
     }
@@ -70,7 +73,8 @@ class ErrorHandlerTest {
         BackupReport failed = Samples.failed();
         assertEquals(3, BackupCommand.code(failed).code());
         assertEquals(8, BackupCommand.code(Samples.partial()).code());
-        BackupReport silent = new BackupReport("a", null, "failed", null, failed.started(), 1, 0, 0, null, 0, 0, null, false,
+        BackupReport silent = new BackupReport("a", null, "failed", null, failed.started(), 1, 0, 0, null, 0, 0, null,
+                false,
                 "zstd", List.of(), "broke", null, 0);
         assertEquals(3, BackupCommand.code(silent).code());
         assertEquals(0, BackupCommand.code(Samples.backup()).code());
@@ -85,7 +89,8 @@ class ErrorHandlerTest {
         Command command = Commands.of("restore").main(session);
         assertEquals(ExitCode.RESTORE_FAILED,
                 RestoreOutcome.show(command, Samples.restore(false, List.of("table [a] is missing"))));
-        assertTrue(cli.err().startsWith("error: what was restored from [20260115T020000Z-7f3a] is not what was backed up: table [a] is"));
+        assertTrue(cli.err().startsWith("error: what was restored from [20260115T020000Z-7f3a] is not what was backed "
+                + "up: table [a] is"));
         assertEquals(ExitCode.DONE, RestoreOutcome.show(command, Samples.restore(false, List.of())));
     }
 
@@ -94,7 +99,8 @@ class ErrorHandlerTest {
         for (UserError.Kind kind : UserError.Kind.values()) {
             assertEquals(kind.exitCode(), ExitCode.of(kind).code());
         }
-        assertEquals(ExitCode.values().length, Arrays.stream(ExitCode.values()).mapToInt(ExitCode::code).distinct().count());
+        assertEquals(ExitCode.values().length, Arrays.stream(ExitCode.values()).mapToInt(ExitCode::code).distinct()
+                .count());
         assertEquals(ExitCode.INTERNAL, ExitCode.of(99));
     }
 }

@@ -26,7 +26,8 @@ class GitHubTest {
         Console console = cli.session().console();
         console.error("100 % of [a,b:c] is gone", "look\ninto it");
         console.warn("careful");
-        assertTrue(cli.err().contains("\n::error title=Lifeboat::100 %25 of [a,b:c] is gone%0Ahint: look%0Ainto it\n"), cli.err());
+        assertTrue(cli.err().contains("\n::error title=Lifeboat::100 %25 of [a,b:c] is gone%0Ahint: look%0Ainto "
+                + "it\n"), cli.err());
         assertTrue(cli.err().contains("\n::warning title=Lifeboat::careful\n"), cli.err());
         assertEquals("", cli.out());
         assertFalse(cli.err().contains("\u001b"));
@@ -45,7 +46,8 @@ class GitHubTest {
         Console console = cli.session().console();
         console.line("::set-env name=PATH::/tmp");
         console.line("a\n::error::b ##[add-path]/tmp");
-        assertTrue(cli.out().lines().noneMatch(line -> line.strip().startsWith("::") || line.contains("##[")), cli.out());
+        assertTrue(cli.out().lines().noneMatch(line -> line.strip().startsWith("::") || line.contains("##[")),
+                cli.out());
     }
 
     @Test

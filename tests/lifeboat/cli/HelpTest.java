@@ -72,7 +72,8 @@ class HelpTest {
     @Test
     void every_exit_code_of_a_command_is_in_its_help() {
         String restore = help(List.of("restore"));
-        assertTrue(restore.contains("\n   10   not confirmed\n") && restore.contains("\n    4   restore failed\n"), restore);
+        assertTrue(restore.contains("\n   10   not confirmed\n") && restore.contains("\n    4   restore failed\n"),
+                restore);
         assertTrue(help(List.of("verify")).contains("\n    6   could not be verified (unknown is not a pass)\n"));
     }
 

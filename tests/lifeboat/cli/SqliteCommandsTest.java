@@ -32,11 +32,13 @@ class SqliteCommandsTest {
     void make() throws SQLException {
         shop = dir.resolve("shop.db");
         store = dir.resolve("store");
-        sql("CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT)", "INSERT INTO item VALUES (1, 'a'), (2, 'b'), (3, 'c')");
+        sql("CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT)",
+                "INSERT INTO item VALUES (1, 'a'), (2, 'b'), (3, 'c')");
     }
 
     private void sql(String... statements) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + shop); Statement statement = connection.createStatement()) {
+        try (Connection connection = DriverManager.getConnection(
+                "jdbc:sqlite:" + shop); Statement statement = connection.createStatement()) {
             for (String one : statements) {
                 statement.execute(one);
             }
@@ -44,7 +46,8 @@ class SqliteCommandsTest {
     }
 
     private long items() throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + shop); Statement statement = connection.createStatement();
+        try (Connection connection = DriverManager.getConnection(
+                "jdbc:sqlite:" + shop); Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT count(*) FROM item")) {
             rows.next();
             return rows.getLong(1);
@@ -70,7 +73,8 @@ class SqliteCommandsTest {
         backUp();
         List<String> lines = cli.out().lines().toList();
         assertEquals(2, lines.size(), cli.out());
-        assertTrue(lines.getFirst().matches("✓ shop {2}\\d{8}T\\d{6}Z-[0-9a-f]{4} {2}.* \\(zstd, not encrypted\\) .*"), cli.out());
+        assertTrue(lines.getFirst().matches("✓ shop {2}\\d{8}T\\d{6}Z-[0-9a-f]{4} {2}.* \\(zstd, not encrypted\\) "
+                + ".*"), cli.out());
         assertTrue(lines.getLast().contains("1 table, 3 rows"), cli.out());
         assertTrue(cli.err().contains("warning: ") && cli.err().contains("encrypt"), cli.err());
     }
@@ -78,7 +82,8 @@ class SqliteCommandsTest {
     @Test
     void the_report_is_the_same_document_in_a_file_and_on_standard_output() throws Exception {
         Path report = dir.resolve("report.json");
-        assertEquals(0, cli.run("backup", "--source", "sqlite:" + shop, "--to", store.toString(), "--output", report.toString(), "--json"),
+        assertEquals(0, cli.run("backup", "--source", "sqlite:" + shop, "--to", store.toString(), "--output",
+                report.toString(), "--json"),
                 cli.err());
         assertEquals(JsonParser.parseString(Files.readString(report)), json());
         JsonObject job = json().getAsJsonArray("jobs").get(0).getAsJsonObject();
@@ -90,8 +95,10 @@ class SqliteCommandsTest {
     @Test
     void a_failed_backup_ends_with_3_and_its_report_says_why() throws Exception {
         Path report = dir.resolve("report.json");
-        Files.writeString(shop, "this is no database, but long enough to be looked at as one, and then some more of the same text");
-        assertEquals(3, cli.run("backup", "--source", "sqlite:" + shop, "--to", store.toString(), "--output", report.toString()));
+        Files.writeString(shop, "this is no database, but long enough to be looked at as one, and then some more of "
+                + "the same text");
+        assertEquals(3, cli.run("backup", "--source", "sqlite:" + shop, "--to", store.toString(), "--output",
+                report.toString()));
         assertTrue(cli.out().startsWith("✗ shop  FAILED"), cli.out());
         assertTrue(cli.err().contains("error: backup of [shop] failed: ") && cli.err().contains("hint: "), cli.err());
         JsonObject document = JsonParser.parseString(Files.readString(report)).getAsJsonObject();
@@ -113,7 +120,8 @@ class SqliteCommandsTest {
         assertTrue(cli.out().contains("✗ gone  FAILED") && cli.out().contains("✓ shop"), cli.out());
         assertTrue(cli.out().endsWith("1 of 2 jobs backed up without trouble\n"), cli.out());
         assertEquals(2, cli.run("backup", "shopp", "--config", config.toString()));
-        assertTrue(cli.err().startsWith("error: no such job [shopp]\nhint: the jobs are [gone, shop]; the commands are [run, demo,"), cli.err());
+        assertTrue(cli.err().startsWith("error: no such job [shopp]\nhint: the jobs are [gone, shop]; the commands are "
+                + "[run, demo,"), cli.err());
         assertEquals(2, cli.run("backup", "list", "shopp", "--config", config.toString()));
         assertEquals("error: no such job [shopp]\nhint: the jobs are [gone, shop]\n", cli.err());
     }
@@ -160,10 +168,13 @@ class SqliteCommandsTest {
     void under_github_actions_the_step_gets_outputs_and_a_summary() throws Exception {
         Path output = dir.resolve("output");
         Path summary = dir.resolve("summary");
-        cli.with("GITHUB_ACTIONS", "true").with("GITHUB_OUTPUT", output.toString()).with("GITHUB_STEP_SUMMARY", summary.toString());
+        cli.with("GITHUB_ACTIONS", "true").with("GITHUB_OUTPUT", output.toString())
+                .with("GITHUB_STEP_SUMMARY", summary.toString());
         backUp();
         assertTrue(cli.err().contains("\n::warning title=Lifeboat::"), cli.err());
-        assertTrue(Files.readString(output).matches("(?s)verdict<<(\\S+)\nok\n\\1\nbackup-id<<(\\S+)\n\\S+\n\\2\nbytes<<(\\S+)\n\\d+\n\\3\n"),
+        assertTrue(
+                Files.readString(output)
+                .matches("(?s)verdict<<(\\S+)\nok\n\\1\nbackup-id<<(\\S+)\n\\S+\n\\2\nbytes<<(\\S+)\n\\d+\n\\3\n"),
                 Files.readString(output));
         assertTrue(Files.readString(summary).contains("| ✅ | shop | "), Files.readString(summary));
     }
@@ -197,10 +208,13 @@ class SqliteCommandsTest {
     void a_person_chooses_the_backup_by_number_and_types_what_is_replaced() throws Exception {
         backUp();
         sql("DELETE FROM item");
-        assertEquals(10, cli.typing("1\nsqlite:" + shop + "\nno\n").run("restore", "--store", store.toString()), cli.err());
+        assertEquals(10, cli.typing("1\nsqlite:" + shop + "\nno\n").run("restore", "--store", store.toString()),
+                cli.err());
         assertEquals(0, items());
-        assertEquals(0, cli.typing("7\n1\nsqlite:" + shop + "\nshop.db\n").run("restore", "--store", store.toString()), cli.err());
-        assertTrue(cli.err().contains("a number from 1 to 1, please") && cli.err().contains("type shop.db to go on: "), cli.err());
+        assertEquals(0, cli.typing("7\n1\nsqlite:" + shop + "\nshop.db\n")
+                .run("restore", "--store", store.toString()), cli.err());
+        assertTrue(cli.err().contains("a number from 1 to 1, please") && cli.err()
+                .contains("type shop.db to go on: "), cli.err());
         assertTrue(cli.out().contains("RESTORED"), cli.out());
         assertEquals(3, items());
     }
@@ -209,7 +223,8 @@ class SqliteCommandsTest {
     void input_that_ends_confirms_nothing() {
         backUp();
         assertEquals(10, cli.typing("1\n").run("restore", "--store", store.toString()));
-        assertTrue(cli.err().contains("the input ended before the question was answered, nothing was changed"), cli.err());
+        assertTrue(cli.err().contains("the input ended before the question was answered, nothing was changed"),
+                cli.err());
     }
 
     @Test
@@ -222,17 +237,20 @@ class SqliteCommandsTest {
         assertEquals(1, items());
         assertEquals(0, cli.run("restore", "shop", "--to", to, "--store", store.toString(), "--dry-run"), cli.err());
         assertTrue(cli.out().contains("DRY RUN  nothing was changed"), cli.out());
-        assertEquals(0, cli.run("restore", "shop", "--to", to, "--store", store.toString(), "--yes", "--json"), cli.err());
+        assertEquals(0, cli.run("restore", "shop", "--to", to, "--store", store.toString(), "--yes", "--json"),
+                cli.err());
         assertEquals("restored", json().get("verdict").getAsString());
         assertEquals(3, items());
-        assertEquals(0, cli.run("restore", "rollback", "shop", "--to", to, "--store", store.toString(), "--yes"), cli.err());
+        assertEquals(0, cli.run("restore", "rollback", "shop", "--to", to, "--store", store.toString(), "--yes"),
+                cli.err());
         assertEquals(1, items());
     }
 
     @Test
     void fetched_files_are_named_one_a_line() {
         backUp();
-        assertEquals(0, cli.run("restore", "fetch", "shop", "--dir", dir.resolve("out").toString(), "--store", store.toString()), cli.err());
+        assertEquals(0, cli.run("restore", "fetch", "shop", "--dir", dir.resolve("out").toString(), "--store",
+                store.toString()), cli.err());
         cli.out().lines().forEach(file -> assertTrue(Files.isRegularFile(Path.of(file)), file));
         assertTrue(cli.out().contains("shop-"), cli.out());
     }

@@ -29,7 +29,8 @@ class UsageTest {
     @TestFactory
     Stream<DynamicTest> a_wrong_command_line_gets_one_sentence_and_a_hint() {
         return Stream.of(
-                wrong("unknown option [--jsn]", "did you mean [--json]? see `backup list --help`", "backup", "list", "--jsn"),
+                wrong("unknown option [--jsn]", "did you mean [--json]? see `backup list --help`", "backup", "list",
+                        "--jsn"),
                 wrong("unknown option [-x]", "see `verify --help`", "verify", "-x"),
                 wrong("too many arguments at [c]", "see `verify check --help`", "verify", "check", "a", "b", "c"),
                 wrong("missing [JOB]", "see `restore fetch --help`", "restore", "fetch", "--dir", "x"),
@@ -39,13 +40,17 @@ class UsageTest {
                         + "`restore orders latest --to source`; in scripts also --yes", "restore"),
                 wrong("nothing says where to restore to", "pass JOB, SELECTOR and --to TARGET, such as "
                         + "`restore orders latest --to source`; in scripts also --yes", "restore", "orders"),
-                wrong("--source says what to back up, but not where to", "add --to DIR", "backup", "--source", "sqlite:a.db"),
+                wrong("--source says what to back up, but not where to", "add --to DIR", "backup", "--source",
+                        "sqlite:a.db"),
                 wrong("--to says where to back up to, but not what", "add --source URL", "backup", "--to", "x"),
-                wrong("nothing says what to back up", "write a configuration with `backup init`, pass --source URL --to DIR, "
+                wrong("nothing says what to back up",
+                        "write a configuration with `backup init`, pass --source URL --to DIR, "
                         + "or set DATABASE_URL (or DB_PATH) and BACKUP_DIR", "backup"),
-                wrong("with --source there is just one job, but [orders] is named too", "name that job with --job, or leave --source out",
+                wrong("with --source there is just one job, but [orders] is named too",
+                        "name that job with --job, or leave --source out",
                         "backup", "orders", "--source", "sqlite:a.db", "--to", "x"),
-                wrong("--all means each backup, but [proven] names one", "leave one of them out", "verify", "orders", "proven", "--all"),
+                wrong("--all means each backup, but [proven] names one", "leave one of them out", "verify", "orders",
+                        "proven", "--all"),
                 wrong("--all means each backup, but [proven] names one", "leave one of them out",
                         "verify", "check", "orders", "proven", "--all"));
     }
@@ -65,11 +70,13 @@ class UsageTest {
     @Test
     void a_report_that_cannot_be_written_is_found_before_anything_is_done() {
         Cli cli = new Cli();
-        assertEquals(2, cli.run("backup", "--source", "sqlite:a.db", "--to", "x", "--output", "/no/such/folder/report.json"));
+        assertEquals(2, cli.run("backup", "--source", "sqlite:a.db", "--to", "x", "--output",
+                "/no/such/folder/report.json"));
         assertEquals("error: cannot write [/no/such/folder/report.json]: there is no such folder\n"
                 + "hint: choose a file in a folder you can write to\n", cli.err());
         assertEquals(2, cli.run("verify", "--junit", "/no/such/folder/drill.xml"));
-        assertTrue(cli.err().startsWith("error: cannot write [/no/such/folder/drill.xml]: there is no such folder\n"), cli.err());
+        assertTrue(cli.err().startsWith("error: cannot write [/no/such/folder/drill.xml]: there is no such folder\n"),
+                cli.err());
     }
 
     @Test

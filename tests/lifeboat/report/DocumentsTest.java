@@ -17,14 +17,17 @@ class DocumentsTest {
     @Test
     void a_backup_document_sums_up_its_jobs() {
         assertEquals("ok", tree(Documents.backup(List.of(Samples.backup()), 0)).get("verdict").getAsString());
-        assertEquals("partial", tree(Documents.backup(List.of(Samples.backup(), Samples.partial()), 8)).get("verdict").getAsString());
-        assertEquals("failed", tree(Documents.backup(List.of(Samples.backup(), Samples.failed()), 3)).get("verdict").getAsString());
+        assertEquals("partial", tree(Documents.backup(List.of(Samples.backup(), Samples.partial()), 8)).get("verdict")
+                .getAsString());
+        assertEquals("failed", tree(Documents.backup(List.of(Samples.backup(), Samples.failed()), 3)).get("verdict")
+                .getAsString());
         assertEquals("failed", tree(Documents.backup(List.of(), 3)).get("verdict").getAsString());
     }
 
     @Test
     void a_drill_document_is_flat_and_leaves_out_what_is_not_there() {
-        JsonObject drill = tree(Documents.drill(List.of(Samples.differing()), 5)).getAsJsonArray("backups").get(0).getAsJsonObject();
+        JsonObject drill = tree(Documents.drill(List.of(Samples.differing()), 5)).getAsJsonArray("backups").get(0)
+                .getAsJsonObject();
         assertEquals("failed", drill.get("verdict").getAsString());
         JsonObject table = drill.getAsJsonArray("tables").get(2).getAsJsonObject();
         assertEquals("public.order_items", table.get("table").getAsString());

@@ -47,7 +47,8 @@ class JUnitXmlTest {
     void a_drill_that_could_not_run_is_an_error() throws Exception {
         Element suite = suite(Samples.unable());
         assertEquals("1", suite.getAttribute("errors"));
-        assertTrue(((Element) suite.getElementsByTagName("error").item(0)).getAttribute("message").contains("hint: install postgresql-15"));
+        assertTrue(((Element) suite.getElementsByTagName("error").item(0)).getAttribute("message")
+                .contains("hint: install postgresql-15"));
         assertEquals("1", read(JUnitXml.error("broke & <off>")).getAttribute("errors"));
     }
 
@@ -55,7 +56,8 @@ class JUnitXmlTest {
     void a_failure_without_a_comparison_is_still_a_failure() throws Exception {
         Element suite = suite(Samples.drill(Verdict.FAILED, null, null, "the archive does not restore", null));
         assertEquals("1", suite.getAttribute("failures"));
-        Element passedComparison = suite(Samples.drill(Verdict.FAILED, Samples.equalCopy(), null, "the check failed", null));
+        Element passedComparison = suite(Samples.drill(Verdict.FAILED, Samples.equalCopy(), null, "the check failed",
+                null));
         assertEquals("1", passedComparison.getAttribute("failures"));
     }
 

@@ -19,30 +19,38 @@ public final class Samples {
     private Samples() {}
 
     public static BackupReport backup() {
-        return new BackupReport("orders", ID, "ok", "PostgreSQL 15.20, database orders", STARTED, 8123, 45, 7_023_456L, 7_022_252L,
-                1_288_490_188L, 261_095_424L, 260_046_848L, true, "zstd", List.of(new StoreOutcome("local", true, null)), null, null, 0);
+        return new BackupReport("orders", ID, "ok", "PostgreSQL 15.20, database orders", STARTED, 8123, 45,
+                7_023_456L, 7_022_252L,
+                1_288_490_188L, 261_095_424L, 260_046_848L, true, "zstd",
+                        List.of(new StoreOutcome("local", true, null)), null, null, 0);
     }
 
     public static BackupReport partial() {
-        return new BackupReport("orders", ID, "partial", "PostgreSQL 15.20, database orders", STARTED, 8123, 45, 7_023_456L, null,
+        return new BackupReport("orders", ID, "partial", "PostgreSQL 15.20, database orders", STARTED, 8123, 45,
+                7_023_456L, null,
                 1_288_490_188L, 261_095_424L, null, true, "zstd",
                 List.of(new StoreOutcome("local", true, null), new StoreOutcome("offsite", false, "no space left")),
-                "stored in [local], but not in [offsite] (no space left)", "repair the store, then run the backup again", 8);
+                "stored in [local], but not in [offsite] (no space left)",
+                        "repair the store, then run the backup again", 8);
     }
 
     public static BackupReport failed() {
-        return new BackupReport("users", null, "failed", "PostgreSQL, database users", STARTED, 2100, 0, 0, 1200L, 0, 0, 4096L, false,
-                "zstd", List.of(new StoreOutcome("local", true, null)), "cannot connect to [db.internal:5432]: connection refused",
+        return new BackupReport("users", null, "failed", "PostgreSQL, database users", STARTED, 2100, 0, 0, 1200L, 0,
+                0, 4096L, false,
+                "zstd", List.of(new StoreOutcome("local", true, null)),
+                        "cannot connect to [db.internal:5432]: connection refused",
                 "is the server running?", 3);
     }
 
     public static BackupEntry entry(String job, Instant proven, Instant failed) {
-        return new BackupEntry(job, ID, "backup", STARTED, "postgres", 45, 7_023_456L, 1_288_490_188L, 261_095_424L, true,
+        return new BackupEntry(job, ID, "backup", STARTED, "postgres", 45, 7_023_456L, 1_288_490_188L, 261_095_424L,
+                true,
                 List.of("local", "offsite"), proven, failed);
     }
 
     public static JobStatus status() {
-        return new JobStatus("orders", entry("orders", NOW.minusSeconds(600), null), 31, 7_730_941_132L, List.of("local", "offsite"),
+        return new JobStatus("orders", entry("orders", NOW.minusSeconds(600), null), 31, 7_730_941_132L,
+                List.of("local", "offsite"),
                 NOW.minusSeconds(600), null, List.of());
     }
 
@@ -61,7 +69,8 @@ public final class Samples {
     public static Comparison equalCopy() {
         return new Comparison(List.of(equal("orders", 1234), equal("order_items", 5678)),
                 List.of(new Comparison.Check("sequence public.orders_id_seq", true, "at 1234"),
-                        new Comparison.Check("validity", true, "constraints and indexes are as valid as in the source")));
+                        new Comparison.Check("validity", true,
+                                "constraints and indexes are as valid as in the source")));
     }
 
     public static Comparison differingCopy(int equalTables) {
@@ -70,19 +79,22 @@ public final class Samples {
             tables.add(equal("t" + i, 10));
         }
         tables.add(fewer("order_items"));
-        return new Comparison(tables, List.of(new Comparison.Check("objects: index", false, "has [3], should have [4]")));
+        return new Comparison(tables, List.of(new Comparison.Check(
+                "objects: index", false, "has [3], should have [4]")));
     }
 
     public static DrillReport drill(Verdict verdict, Comparison comparison, String control, String error, String hint) {
         Map<String, Long> phases = new LinkedHashMap<>();
         phases.put("fetch", 1200L);
         phases.put("restore", 8400L);
-        return new DrillReport("orders", ID, "local", verdict, "local", "PostgreSQL 15.20, throw-away cluster", STARTED, 14_000,
+        return new DrillReport("orders", ID, "local", verdict, "local", "PostgreSQL 15.20, throw-away cluster",
+                STARTED, 14_000,
                 comparison, control, error, hint, phases);
     }
 
     public static DrillReport passed() {
-        return drill(Verdict.PASSED, equalCopy(), "changed [status] of one row of [public.orders]: noticed", null, null);
+        return drill(Verdict.PASSED, equalCopy(), "changed [status] of one row of [public.orders]: noticed", null,
+                null);
     }
 
     public static DrillReport differing() {
@@ -109,6 +121,7 @@ public final class Samples {
     public static CheckReport check(boolean passed) {
         return new CheckReport("orders", ID, "local", passed, List.of(new CheckReport.PartCheck(
                 "orders-" + ID + ".dump.zst.age", passed, 261_095_424L,
-                passed ? "every byte as stored, decrypts, readable" : "stored bytes differ from the manifest's sha256")), 2300);
+                passed ? "every byte as stored, decrypts, readable"
+                        : "stored bytes differ from the manifest's sha256")), 2300);
     }
 }

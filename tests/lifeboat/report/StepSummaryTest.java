@@ -12,9 +12,11 @@ class StepSummaryTest {
     @Test
     void backups_are_a_table_with_the_change_since_the_last() {
         String md = StepSummary.backup(List.of(Samples.backup(), Samples.failed()));
-        assertTrue(md.contains("| ✅ | orders | 20260115T020000Z-7f3a | 7,023,456 (+1,204) | 1.2 GiB | 249 MiB | 8.1 s | local ✓ |"), md);
+        assertTrue(md.contains("| ✅ | orders | 20260115T020000Z-7f3a | 7,023,456 (+1,204) | 1.2 GiB | 249 MiB | 8.1 s "
+                + "| local ✓ |"), md);
         assertTrue(md.contains("| ❌ | users | none |"), md);
-        assertTrue(md.contains("> **users**: cannot connect to \\[db.internal:5432\\]: connection refused\n> hint: is the server running?"), md);
+        assertTrue(md.contains("> **users**: cannot connect to \\[db.internal:5432\\]: connection refused\n> hint: is "
+                + "the server running?"), md);
     }
 
     @Test
@@ -38,7 +40,8 @@ class StepSummaryTest {
 
     @Test
     void names_cannot_break_the_table_or_the_page() {
-        assertEquals("a\\|b &lt;img src=x&gt; \\`c\\` \\[d\\](e) \\@all", StepSummary.text("a|b\n<img src=x> `c` [d](e) @all"));
+        assertEquals("a\\|b &lt;img src=x&gt; \\`c\\` \\[d\\](e) \\@all",
+                StepSummary.text("a|b\n<img src=x> `c` [d](e) @all"));
     }
 
     @Test
