@@ -170,7 +170,7 @@ public final class Recovery {
         }
         commands.add(create + " \"$TARGET_DB\"");
         String file = unpacked(part("data"));
-        commands.add("if pg_restore --schema-only --file=- " + file + " | grep -q -x 'CREATE SCHEMA public;'");
+        commands.add("if pg_restore --schema-only --file=- " + file + " | grep -x 'CREATE SCHEMA public;' >&2");
         commands.add("then psql -X -q -d \"$TARGET_DB\" -c 'DROP SCHEMA public'");
         commands.add("fi");
         out.block(commands);
