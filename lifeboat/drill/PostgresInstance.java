@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import lifeboat.base.Cleanup;
 import lifeboat.base.Environment;
 import lifeboat.base.UserError;
@@ -90,7 +91,7 @@ final class PostgresInstance implements Target.Instance {
         removal.close();
     }
 
-    private static <T> T unable(java.util.function.Supplier<T> work) {
+    private static <T> T unable(Supplier<T> work) {
         try {
             return work.get();
         } catch (UserError e) {

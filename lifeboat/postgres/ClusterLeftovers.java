@@ -30,10 +30,10 @@ final class ClusterLeftovers {
                 + self.info().startInstant().map(Instant::toEpochMilli).orElse(0L) + "\n");
     }
 
-    /** Stops and removes our own folders below {@code parent} whose process is no more. */
-    static void sweep(Path parent, ServerPrograms programs) throws IOException {
-        UserPrincipal self = Files.getOwner(Path.of("/proc/self"));
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, "lifeboat-*")) {
+    /** Stops and removes our own folders beside {@code ours} whose process is no more. */
+    static void sweep(Path ours, ServerPrograms programs) throws IOException {
+        UserPrincipal self = Files.getOwner(ours);
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(ours.toAbsolutePath().getParent(), "lifeboat-*")) {
             for (Path folder : folders) {
                 Path mark = folder.resolve(MARK);
                 if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.getOwner(folder).equals(self)

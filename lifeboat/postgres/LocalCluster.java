@@ -74,7 +74,7 @@ public final class LocalCluster implements AutoCloseable {
         Workspace workspace = Workspace.create(env);
         LocalCluster cluster = null;
         try {
-            ClusterLeftovers.sweep(workspace.folder().getParent(), programs);
+            ClusterLeftovers.sweep(workspace.folder(), programs);
             cluster = new LocalCluster(programs, workspace);
             cluster.initialize();
             cluster.launch();

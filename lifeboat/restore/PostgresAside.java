@@ -1,5 +1,6 @@
 package lifeboat.restore;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -99,8 +100,10 @@ final class PostgresAside implements Restorer.Staged {
                 removal.dismiss();
             }
         } catch (SQLException e) {
-            throw PostgresConnection.failed("cannot put the restored data in the place of database ["
-                    + target.database() + "], which is as it was", e);
+            throw UserError.of("cannot put the restored data in the place of database [" + target.database()
+                    + "], which is as it was: " + e.getMessage().lines().findFirst().orElse(""),
+                    "stop what is connected to it, or let the user end its sessions: GRANT pg_signal_backend TO "
+                            + SqlText.name(target.user())).because(e);
         }
     }
 
@@ -119,6 +122,7 @@ final class PostgresAside implements Restorer.Staged {
         }
     }
 
+    /** While the names are exchanged nobody can connect; sessions of the old database are ended. */
     private void exchange(Connection connection) throws SQLException {
         String old = named(target.database(), "_before_");
         DatabaseSettings.copy(connection, target.database(), name);
@@ -178,7 +182,7 @@ final class PostgresAside implements Restorer.Staged {
         new SecureRandom().nextBytes(random);
         String end = word + HexFormat.of().formatHex(random);
         String start = database;
-        while ((start + end).getBytes(java.nio.charset.StandardCharsets.UTF_8).length > NAME_BYTES) {
+        while ((start + end).getBytes(StandardCharsets.UTF_8).length > NAME_BYTES) {
             start = start.substring(0, start.offsetByCodePoints(start.length(), -1));
         }
         return start + end;
