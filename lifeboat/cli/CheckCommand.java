@@ -55,19 +55,24 @@ final class CheckCommand extends Command {
         if (all && selector != null) {
             throw UserError.usage("--all means each backup, but [" + selector + "] names one", "leave one of them out");
         }
-        List<CheckReport> reports = CheckRun.run(context(read.config(session().env())), Optional.ofNullable(job),
+        CheckRun.Result found = CheckRun.run(context(read.config(session().env())), Optional.ofNullable(job),
                 Selectors.orLatest(selector), all, read.store());
+        List<CheckReport> reports = found.reports();
         if (reports.isEmpty()) {
-            throw UserError.of("there is no backup to check", "`backup list` shows what there is");
+            throw found.unable().isEmpty()
+                    ? UserError.of("there is no backup to check", "`backup list` shows what there is")
+                    : found.unable().getFirst();
         }
-        ExitCode code = reports.stream().allMatch(CheckReport::passed) ? ExitCode.DONE : ExitCode.BAD_BACKUP;
+        ExitCode code = !reports.stream().allMatch(CheckReport::passed) ? ExitCode.BAD_BACKUP
+                : found.unable().isEmpty() ? ExitCode.DONE : ExitCode.DRILL_UNABLE;
         List<String> lines = new ArrayList<>();
         reports.forEach(r -> lines.addAll(CheckText.of(r, console().paint())));
         show(lines, Documents.check(reports, code.code()));
         reports.stream().filter(r -> !r.passed()).forEach(r -> console().error(
                 "backup [" + r.id() + "] of job [" + r.job() + "] in store [" + r.store() + "] is damaged",
                 "restore from another store or another backup: `backup list " + r.job() + "`"));
-        github().output("verdict", code == ExitCode.DONE ? "passed" : "failed");
+        found.unable().forEach(e -> console().error(e.getMessage(), e.hint().orElse(null)));
+        github().output("verdict", code == ExitCode.DONE ? "passed" : code == ExitCode.BAD_BACKUP ? "failed" : "unable");
         github().summary(StepSummary.check(reports));
         return code;
     }

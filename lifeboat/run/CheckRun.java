@@ -19,8 +19,11 @@ public final class CheckRun {
         this.context = context;
     }
 
+    /** What was found, and why jobs that were to be checked could not be. */
+    public record Result(List<CheckReport> reports, List<UserError> unable) {}
+
     /** Checks what is asked for; what is damaged is in the reports and in the journal. */
-    public static List<CheckReport> run(Context context, Optional<String> job, String selector, boolean all,
+    public static Result run(Context context, Optional<String> job, String selector, boolean all,
             Optional<String> store) {
         CheckRun run = new CheckRun(context);
         List<CheckReport> reports = new ArrayList<>();
@@ -32,8 +35,8 @@ public final class CheckRun {
                 Journals.check(context, chosen, report);
                 reports.add(report);
             }
+            return new Result(reports, choice.missing().stream().map(Choice.Missing::error).toList());
         }
-        return reports;
     }
 
     private static CheckReport unreadable(Choice.Unreadable problem) {

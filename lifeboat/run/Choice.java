@@ -8,8 +8,16 @@ import java.util.TreeMap;
 import lifeboat.base.UserError;
 import lifeboat.catalog.Catalog;
 
-/** The backups that a command is to look at, and those that it should have but whose manifests cannot be read. */
-record Choice(List<Chosen> backups, List<Unreadable> unreadable) {
+/**
+ * The backups that a command is to look at.
+ *
+ * @param unreadable those that it should look at but whose manifests cannot be read
+ * @param missing    jobs that have none, when all jobs are to be looked at
+ */
+record Choice(List<Chosen> backups, List<Unreadable> unreadable, List<Missing> missing) {
+
+    /** A job in which nothing was found, and why. */
+    record Missing(String job, UserError error) {}
 
     /** A backup whose manifest cannot be read. */
     record Unreadable(OpenStores.Open open, String job, String id, UserError error) {}
@@ -23,14 +31,22 @@ record Choice(List<Chosen> backups, List<Unreadable> unreadable) {
     static Choice of(Context context, OpenStores stores, Optional<String> job, String selector, boolean all) {
         List<Chosen> backups = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
+        List<Missing> missing = new ArrayList<>();
         for (String name : job.map(List::of).orElseGet(() -> Chosen.jobs(context, stores))) {
-            if (all) {
-                addAll(stores, name, backups, unreadable);
-            } else {
-                backups.add(Chosen.one(stores, name, selector));
+            try {
+                if (all) {
+                    addAll(stores, name, backups, unreadable);
+                } else {
+                    backups.add(Chosen.one(stores, name, selector));
+                }
+            } catch (UserError e) {
+                if (job.isPresent() || e.kind().equals(Optional.of(UserError.Kind.USAGE))) {
+                    throw e;
+                }
+                missing.add(new Missing(name, e));
             }
         }
-        return new Choice(backups, unreadable);
+        return new Choice(backups, unreadable, missing);
     }
 
     private static void addAll(OpenStores stores, String job, List<Chosen> backups, List<Unreadable> unreadable) {

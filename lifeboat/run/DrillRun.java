@@ -34,7 +34,10 @@ public final class DrillRun {
         List<DrillReport> reports = new ArrayList<>();
         try (OpenStores stores = OpenStores.toRead(context, request.store(), request.job())) {
             Choice choice = Choice.of(context, stores, request.job(), request.selector(), request.all());
-            choice.unreadable().forEach(problem -> reports.add(unreadable(problem)));
+            choice.unreadable().forEach(problem -> reports.add(undone(problem.job(), problem.id(), problem.open().name(),
+                    Verdict.FAILED, problem.error())));
+            choice.missing().forEach(problem -> reports.add(undone(problem.job(), "none", stores.names(),
+                    Verdict.UNABLE, problem.error())));
             for (Chosen chosen : choice.backups()) {
                 DrillReport report = drill(chosen);
                 note(chosen, report);
@@ -44,10 +47,9 @@ public final class DrillRun {
         return reports;
     }
 
-    private DrillReport unreadable(Choice.Unreadable problem) {
-        return new DrillReport(problem.job(), problem.id(), problem.open().name(), Verdict.FAILED, targetOf(problem.job()),
-                null, context.clock().instant(), 0, null, null, problem.error().getMessage(),
-                problem.error().hint().orElse(null), Map.of());
+    private DrillReport undone(String job, String id, String store, Verdict verdict, UserError why) {
+        return new DrillReport(job, id, store, verdict, targetOf(job), null, context.clock().instant(), 0, null, null,
+                why.getMessage(), why.hint().orElse(null), Map.of());
     }
 
     private void note(Chosen chosen, DrillReport report) {
