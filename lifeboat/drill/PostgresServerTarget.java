@@ -59,7 +59,8 @@ public final class PostgresServerTarget implements Target {
         }
         List<String> roles = NeededRoles.missing(connection, source.roles());
         if (!roles.isEmpty() && !may(connection, "rolcreaterole")) {
-            throw UserError.of("the backup needs the roles " + roles + ", which [" + url.place() + "] does not have and "
+            throw UserError.of("the backup needs the roles " + roles + ", which [" + url.place()
+                    + "] does not have and "
                     + "user [" + url.user() + "] may not create", "create them, or grant CREATEROLE to the user");
         }
         String name = ("lifeboat_drill_" + manifest.id().replace('-', '_')

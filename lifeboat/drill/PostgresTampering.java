@@ -69,10 +69,12 @@ final class PostgresTampering {
                 }
                 switch (row.getString(1)) {
                     case "S" -> values.add("overlay(coalesce(" + name + "::text, '') placing '~' from 1 for 1)");
-                    case "N" -> values.addAll(List.of("coalesce(" + name + ", 0) + 1", "coalesce(" + name + ", 0) - 1"));
+                    case "N" -> values.addAll(List.of("coalesce(" + name + ", 0) + 1",
+                            "coalesce(" + name + ", 0) - 1"));
                     case "B" -> values.add("NOT coalesce(" + name + ", false)");
                     case "D" -> values.add(name + " + interval '1 day 1 minute'");
-                    default -> values.addAll(row.getString(2).equals("bytea") ? List.of(name + " || '\\x7e'::bytea") : List.of());
+                    default -> values.addAll(row.getString(2).equals("bytea") ? List.of(name + " || '\\x7e'::bytea")
+                            : List.of());
                 }
             }
         }
@@ -82,8 +84,10 @@ final class PostgresTampering {
 
     private String largeObject(Fingerprint expected) throws SQLException {
         boolean some = expected.tables().stream().anyMatch(t -> t.schema().isEmpty() && t.rows() > 0);
-        if (!some || attempt("DO $$ DECLARE o oid; BEGIN SELECT oid INTO STRICT o FROM pg_catalog.pg_largeobject_metadata"
-                + " ORDER BY oid LIMIT 1; PERFORM pg_catalog.lo_put(o, length(pg_catalog.lo_get(o)), '\\x7e'); END $$") < 0) {
+        if (!some || attempt("DO $$ DECLARE o oid; BEGIN SELECT oid INTO STRICT o FROM "
+                + "pg_catalog.pg_largeobject_metadata"
+                + " ORDER BY oid LIMIT 1; PERFORM pg_catalog.lo_put(o, length(pg_catalog.lo_get(o)), '\\x7e'); END "
+                + "$$") < 0) {
             return "";
         }
         return "lengthened one of the [(large objects)]";

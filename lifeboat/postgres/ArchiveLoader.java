@@ -28,7 +28,8 @@ public final class ArchiveLoader {
             "extension \"([^\"]+)\" is not available|extension control file \"[^\"]*/([^/\"]+)\\.control\"");
     private static final Pattern MISSING_LIBRARY = Pattern.compile("could not access file \"([^\"]+)\"");
     private static final Pattern MISSING_ROLE = Pattern.compile("role \"([^\"]+)\" does not exist");
-    private static final Pattern CIRCUMSTANCE = Pattern.compile("No space left|cannot prepare database|cannot connect to|no client programs|no psql in|connection to server|could not connect"
+    private static final Pattern CIRCUMSTANCE = Pattern.compile("No space left|cannot prepare database|cannot "
+            + "connect to|no client programs|no psql in|connection to server|could not connect"
             + "|server closed the connection|out of shared memory|is not available|extension control file"
             + "|could not access file|terminating connection|canceling statement|Cannot allocate memory"
             + "|must be member of role|must be able to SET ROLE|must be superuser|must be owner|permission denied");
@@ -146,13 +147,15 @@ public final class ArchiveLoader {
         if (!Files.isExecutable(clients.psql())) {
             throw UserError.of("there is no psql in [" + clients.folder() + "]", "install the whole client package");
         }
-        List<String> psql = new ArrayList<>(List.of(clients.psql().toString(), "-X", "-q", "-w", "-v", "ON_ERROR_STOP=1",
+        List<String> psql = new ArrayList<>(List.of(clients.psql().toString(), "-X", "-q", "-w", "-v",
+                "ON_ERROR_STOP=1",
                 "-o", "/dev/null", "-d", conninfo()));
         if (oneTransaction) {
             psql.add("--single-transaction");
         }
         psql.addAll(List.of("-f", "-"));
-        try (Tool.Running reader = target.configure(Tool.of(psql).env("LC_ALL", "C")).output(Path.of("/dev/null")).start();
+        try (Tool.Running reader = target.configure(Tool.of(psql).env("LC_ALL", "C"))
+                        .output(Path.of("/dev/null")).start();
                 Tool.Running writer = Tool.of(restore).env("LC_ALL", "C").start()) {
             writer.stdin().close();
             Optional<IOException> broken = pump(writer.stdout(), reader.stdin(), before);
@@ -205,7 +208,8 @@ public final class ArchiveLoader {
     }
 
     private UserError failure(String errors) {
-        List<String> lines = errors.lines().filter(l -> l.matches("(?s).*(error|ERROR|FATAL|DETAIL):.*")).limit(3).toList();
+        List<String> lines = errors.lines()
+                .filter(l -> l.matches("(?s).*(error|ERROR|FATAL|DETAIL):.*")).limit(3).toList();
         String said = lines.isEmpty() ? errors.lines().limit(3).reduce((a, b) -> a + "; " + b).orElse("no reason given")
                 : String.join("; ", lines);
         return UserError.of("the archive cannot be loaded into database [" + target.database() + "]: "

@@ -33,7 +33,8 @@ final class ClusterLeftovers {
     /** Stops and removes our own folders beside {@code ours} whose process is no more. */
     static void sweep(Path ours, ServerPrograms programs) throws IOException {
         UserPrincipal self = Files.getOwner(ours);
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(ours.toAbsolutePath().getParent(), "lifeboat-*")) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(ours.toAbsolutePath().getParent(),
+                "lifeboat-*")) {
             for (Path folder : folders) {
                 Path mark = folder.resolve(MARK);
                 if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.getOwner(folder).equals(self)
@@ -48,7 +49,8 @@ final class ClusterLeftovers {
     static void stop(ServerPrograms programs, RunAs runAs, Path data) {
         Tool.Result result = runAs.tool(List.of(programs.program("pg_ctl").toString(), "-D", data.toString(),
                 "-m", "immediate", "-w", "-t", "30", "stop")).in(data.getRoot()).run(Duration.ofMinutes(1));
-        if (!result.ok() && !result.errors().contains("No such process") && Files.exists(data.resolve("postmaster.pid"))) {
+        if (!result.ok() && !result.errors().contains("No such process")
+                && Files.exists(data.resolve("postmaster.pid"))) {
             throw UserError.of("cannot stop the throw-away server in [" + data + "]: " + result.errors(), null);
         }
     }

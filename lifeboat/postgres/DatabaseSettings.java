@@ -14,12 +14,17 @@ public final class DatabaseSettings {
 
     /** The options of CREATE DATABASE that give a new one the same owner and tablespace. */
     public static String creation(Connection connection, String database) throws SQLException {
-        return SqlText.value(connection, "SELECT format('OWNER %I TABLESPACE %I', pg_catalog.pg_get_userbyid(datdba), spcname)"
-                + " FROM pg_catalog.pg_database d JOIN pg_catalog.pg_tablespace t ON t.oid = dattablespace WHERE datname = "
+        return SqlText.value(connection, "SELECT format('OWNER %I TABLESPACE %I', "
+                + "pg_catalog.pg_get_userbyid(datdba), spcname)"
+                + " FROM pg_catalog.pg_database d JOIN pg_catalog.pg_tablespace t ON t.oid = dattablespace WHERE "
+                + "datname = "
                 + SqlText.literal(database));
     }
 
-    /** Gives {@code to} the settings (of the database, and of roles in it), grants, comment and limit of {@code from}. */
+    /**
+     * Gives {@code to} the settings (of the database, and of roles in it), grants, comment and limit of
+     * {@code from}.
+     */
     public static void copy(Connection connection, String from, String to) throws SQLException {
         String source = " WHERE d.datname = " + SqlText.literal(from);
         String name = SqlText.literal(to);
@@ -29,7 +34,8 @@ public final class DatabaseSettings {
                     split_part(c, '=', 1),
                     CASE WHEN lower(split_part(c, '=', 1)) IN LISTS AND substr(c, strpos(c, '=') + 1) NOT IN ('', '""')
                         THEN substr(c, strpos(c, '=') + 1)
-                        ELSE quote_literal(CASE substr(c, strpos(c, '=') + 1) WHEN '""' THEN '' ELSE substr(c, strpos(c, '=') + 1) END) END,
+                        ELSE quote_literal(CASE substr(c, strpos(c, '=') + 1) WHEN '""' THEN ''
+                            ELSE substr(c, strpos(c, '=') + 1) END) END,
                     CASE WHEN s.setrole = 0 THEN '' ELSE pg_catalog.pg_get_userbyid(s.setrole) END)
                 FROM pg_catalog.pg_database d JOIN pg_catalog.pg_db_role_setting s ON s.setdatabase = d.oid,
                     unnest(s.setconfig) c""".replace("NAME", name).replace("LISTS", LISTS) + source);

@@ -39,7 +39,8 @@ public final class LiveFingerprint {
      * digest, one that is not there is absent, one that should not be there has no digest. Several connections read
      * different tables: it is exact only while nobody writes.
      *
-     * @param settings    {@link lifeboat.fingerprint.SourceInfo#settings} of the backup: its scope and the encoding of its text
+     * @param settings    {@link lifeboat.fingerprint.SourceInfo#settings} of the backup: its scope and the encoding of
+     *     its text
      * @param connections how many to use, at least one
      * @throws UserError if the database cannot be read
      */
@@ -49,7 +50,8 @@ public final class LiveFingerprint {
             LiveCatalog catalog = LiveCatalog.read(connection, expected, settings);
             List<TableFingerprint> tables = new LiveFingerprint(url, catalog,
                     settings.get("dump_encoding"), connections).tables(expected);
-            return new Fingerprint(tables, catalog.sequences(), catalog.objects().counts(), catalog.objects().unproven());
+            return new Fingerprint(tables, catalog.sequences(), catalog.objects().counts(),
+                    catalog.objects().unproven());
         } catch (SQLException e) {
             throw PostgresConnection.failed("cannot read database [" + url.database() + "]", e);
         }

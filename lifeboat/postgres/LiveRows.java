@@ -21,7 +21,10 @@ final class LiveRows {
     private final Connection connection;
     private final String encoding;
 
-    /** The connection's session is set as dumps are made; {@code encoding} is that of the dump, null for the session's. */
+    /**
+     * The connection's session is set as dumps are made; {@code encoding} is that of the dump, null for
+     * the session's.
+     */
     LiveRows(Connection connection, String encoding) throws SQLException {
         this.connection = connection;
         this.encoding = encoding;
@@ -61,9 +64,11 @@ final class LiveRows {
     private String statement(TableFingerprint table) {
         String name = SqlText.name(table.schema(), table.name());
         String columns = table.columns().stream().map(SqlText::name).collect(Collectors.joining(", "));
-        String what = table.filter() == null || table.filter().isBlank() ? name + (columns.isEmpty() ? "" : " (" + columns + ")")
+        String what = table.filter() == null || table.filter().isBlank() ? name + (columns.isEmpty() ? "" : " ("
+                + columns + ")")
                 : "(SELECT " + columns + " FROM ONLY " + name + " WHERE " + table.filter() + ")";
-        return "COPY " + what + " TO STDOUT" + (encoding == null ? "" : " (ENCODING " + SqlText.literal(encoding) + ")");
+        return "COPY " + what + " TO STDOUT" + (encoding == null ? "" : " (ENCODING " + SqlText.literal(encoding)
+                + ")");
     }
 
     /** Each large object as one row: its number, four bytes with the highest first, then its content. */
@@ -92,7 +97,8 @@ final class LiveRows {
         return digest;
     }
 
-    private static void content(long oid, byte[] first, HashStream128 hash, PreparedStatement more) throws SQLException {
+    private static void content(long oid, byte[] first, HashStream128 hash,
+            PreparedStatement more) throws SQLException {
         byte[] chunk = first;
         hash.putBytes(chunk);
         for (long offset = CHUNK; chunk.length == CHUNK; offset += CHUNK) {

@@ -204,7 +204,8 @@ public final class LocalCluster implements AutoCloseable {
 
     private static String hint(String errors) {
         return errors.contains("No space left") ? "free space, or set TMPDIR to a folder on a larger disk"
-                : errors.contains("Permission denied") ? "set TMPDIR to a folder that other users may enter, such as /tmp"
+                : errors.contains("Permission denied") ? "set TMPDIR to a folder that other users may enter, such as "
+                + "/tmp"
                 : null;
     }
 

@@ -55,7 +55,8 @@ public final class RestoredChecks {
         return source.extensions().stream().map(wanted -> {
             String version = present.get(wanted.name());
             return new Comparison.Check("extension " + wanted.name(), version != null || !whole,
-                    version == null ? whole ? "is missing" : "is missing, but nothing in the backup needs it" : version.equals(wanted.version()) ? "version " + version
+                    version == null ? whole ? "is missing" : "is missing, but nothing in the backup needs it"
+                            : version.equals(wanted.version()) ? "version " + version
                             : "version " + version + " here, " + wanted.version() + " in the source");
         }).toList();
     }

@@ -36,7 +36,8 @@ public record ServerPrograms(Path folder, int major, String version) {
                 .or(() -> all.stream().filter(p -> p.major > major).max(Comparator.comparingInt(ServerPrograms::major)))
                 .orElseThrow(() -> UserError.of(UserError.Kind.DRILL_UNABLE,
                         "no PostgreSQL server programs of version [" + major + "] or later are installed"
-                                + (all.isEmpty() ? "" : ", only " + all.stream().map(p -> "[" + p.version + "]").toList()),
+                                + (all.isEmpty() ? "" : ", only " + all.stream().map(p -> "[" + p.version
+                                + "]").toList()),
                         "on Debian and Ubuntu: apt-get install postgresql-" + major
                                 + " (or postgresql); or set LIFEBOAT_PG_BIN to the folder that holds initdb"));
     }

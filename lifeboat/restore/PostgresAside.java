@@ -152,7 +152,8 @@ final class PostgresAside implements Restorer.Staged {
             DropDatabase.force(connection, old);
         } catch (SQLException e) {
             throw UserError.of("database [" + target.database() + "] is restored and in force, but the old one, now ["
-                    + old + "], cannot be dropped: " + e.getMessage(), "drop it when nothing needs it any more").because(e);
+                    + old + "], cannot be dropped: " + e.getMessage(),
+                    "drop it when nothing needs it any more").because(e);
         }
     }
 

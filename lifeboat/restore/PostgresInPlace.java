@@ -33,7 +33,8 @@ import lifeboat.postgres.SqlText;
 final class PostgresInPlace implements Restorer.Staged {
     private static final Map<Character, String> KINDS = Map.of('v', "VIEW", 'm', "MATERIALIZED VIEW", 'r', "TABLE",
             'p', "TABLE", 'f', "FOREIGN TABLE", 'S', "SEQUENCE");
-    private static final List<String> ORDER = List.of("VIEW", "MATERIALIZED VIEW", "FOREIGN TABLE", "TABLE", "SEQUENCE");
+    private static final List<String> ORDER = List.of("VIEW", "MATERIALIZED VIEW", "FOREIGN TABLE", "TABLE",
+            "SEQUENCE");
 
     private final PostgresUrl target;
     private final SourceInfo source;
@@ -46,7 +47,8 @@ final class PostgresInPlace implements Restorer.Staged {
     }
 
     /** Restores; if that fails, the target is as it was. */
-    static PostgresInPlace make(PostgresUrl target, Manifest manifest, Map<String, Path> parts, Environment env, int jobs) {
+    static PostgresInPlace make(PostgresUrl target, Manifest manifest, Map<String, Path> parts, Environment env,
+            int jobs) {
         SourceInfo source = manifest.source();
         try (Connection connection = PostgresConnection.open(target); Workspace work = Workspace.create(env)) {
             ArchiveLoader loader = new ArchiveLoader(target, PostgresConnection.serverVersion(connection) / 10000,

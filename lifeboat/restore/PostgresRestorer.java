@@ -72,10 +72,12 @@ public final class PostgresRestorer implements Restorer {
         PostgresUrl elsewhere = maintenance(target);
         try (Connection connection = PostgresConnection.open(elsewhere)) {
             requireRoles(connection, manifest);
-            if (!flag(connection, "SELECT rolsuper OR rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = current_user")
+            if (!flag(connection, "SELECT rolsuper OR rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = "
+                    + "current_user")
                     || exists && !ownsTarget(connection)) {
                 if (!exists) {
-                    throw UserError.of("user [" + target.user() + "] may not create database [" + target.database() + "]",
+                    throw UserError.of("user [" + target.user() + "] may not create database [" + target.database()
+                            + "]",
                             "create it first, or grant CREATEDB to the user");
                 }
                 return inPlace(manifest, parts);
@@ -138,13 +140,15 @@ public final class PostgresRestorer implements Restorer {
         List<String> missing = NeededRoles.missing(connection, manifest.source().roles());
         if (!missing.isEmpty()) {
             throw UserError.of("the backup needs roles that the server does not have " + missing,
-                    "create them: " + String.join("; ", missing.stream().map(r -> "CREATE ROLE " + SqlText.name(r)).toList())
+                    "create them: " + String.join("; ", missing.stream().map(r -> "CREATE ROLE "
+                            + SqlText.name(r)).toList())
                             + "; the backup's globals part, which restore fetch brings, has all their properties");
         }
     }
 
     private boolean ownsTarget(Connection connection) throws SQLException {
-        return flag(connection, "SELECT pg_catalog.pg_has_role(datdba, 'USAGE') FROM pg_catalog.pg_database WHERE datname = "
+        return flag(connection, "SELECT pg_catalog.pg_has_role(datdba, 'USAGE') FROM pg_catalog.pg_database WHERE "
+                + "datname = "
                 + SqlText.literal(target.database()));
     }
 
@@ -153,7 +157,8 @@ public final class PostgresRestorer implements Restorer {
         String name = SqlText.literal(target.database());
         List<String> obstacles = SqlText.column(connection, "SELECT 'replication slot ' || slot_name"
                 + " FROM pg_catalog.pg_replication_slots WHERE database = " + name
-                + " UNION ALL SELECT 'prepared transaction ' || gid FROM pg_catalog.pg_prepared_xacts WHERE database = " + name
+                + " UNION ALL SELECT 'prepared transaction ' || gid FROM pg_catalog.pg_prepared_xacts WHERE database "
+                + "= " + name
                 + " UNION ALL SELECT 'subscription to another server' FROM pg_catalog.pg_stat_subscription s"
                 + " JOIN pg_catalog.pg_stat_activity a ON a.pid = s.pid WHERE a.datname = " + name);
         if (!obstacles.isEmpty()) {

@@ -80,7 +80,8 @@ class PostgresLocalTargetTest extends TargetContract {
             List<Comparison.Check> checks = instance.checks(rich().manifest());
             assertTrue(checks.stream().anyMatch(c -> c.name().equals("roles") && c.detail().contains("rich owner")),
                     checks.toString());
-            assertTrue(checks.stream().anyMatch(c -> c.name().equals("extension citext") && c.passed()), checks.toString());
+            assertTrue(checks.stream().anyMatch(c -> c.name().equals("extension citext") && c.passed()),
+                    checks.toString());
             assertTrue(instance.describe().startsWith("PostgreSQL " + PostgresServer.installed().major() + "."),
                     instance.describe());
         }

@@ -55,7 +55,8 @@ class PostgresTamperingTest {
         try (Connection connection = SERVER.connect(database)) {
             assertEquals(said, new PostgresTampering(connection).change(expected), statements[0]);
         }
-        Comparison comparison = Comparison.of(expected, LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 1));
+        Comparison comparison = Comparison.of(expected, LiveFingerprint.of(SERVER.address(database), expected,
+                Map.of(), 1));
         assertFalse(comparison.passed(), statements[0]);
         SERVER.execute("postgres", "DROP DATABASE " + database);
     }

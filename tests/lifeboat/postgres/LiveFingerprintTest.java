@@ -41,7 +41,8 @@ class LiveFingerprintTest {
                 "SELECT lo_put(oid, 3, 'x') FROM pg_largeobject_metadata WHERE length(lo_get(oid)) = 5");
         List<String> found = differences(database, backup);
         for (String expected : List.of("table [(large objects)] has the right [3] rows, but their content differs",
-                "table [public.added] should not be there, has [0] rows", "table [public.empty] is missing, should have [0] rows",
+                "table [public.added] should not be there, has [0] rows",
+                        "table [public.empty] is missing, should have [0] rows",
                 "table [shop.child] has the right [1] rows, but their content differs",
                 "table [public.secret] has [1] rows, should have [2]",
                 "sequence public.fresh: stands at [7, called true], should stand at [7, called false]",
@@ -54,7 +55,8 @@ class LiveFingerprintTest {
     void a_database_of_another_encoding_has_the_same_fingerprint() {
         String database = SERVER.createDatabase();
         SERVER.execute(database, "CREATE TABLE t (a text)", "INSERT INTO t VALUES ('äöü'), ('plain')");
-        SERVER.execute("postgres", "CREATE DATABASE latin_" + database + " TEMPLATE template0 ENCODING LATIN1 LOCALE 'C'",
+        SERVER.execute("postgres", "CREATE DATABASE latin_" + database
+                + " TEMPLATE template0 ENCODING LATIN1 LOCALE 'C'",
                 "CREATE DATABASE ascii_" + database + " TEMPLATE template0 ENCODING SQL_ASCII LOCALE 'C'");
         PlainBackup utf8 = RichDatabase.backup(SERVER, database, Scope.ALL);
         SERVER.execute("latin_" + database, "CREATE TABLE t (a text)", "INSERT INTO t VALUES ('äöü'), ('plain')");

@@ -45,7 +45,8 @@ class PostgresOtherVersionsTest {
         PostgresServer server = PostgresServer.installed();
         int newer = PostgresClientsFixture.of(18).isPresent() ? 18 : 17;
         PlainBackup backup = backup(server, PostgresClientsFixture.environment(newer));
-        assertTrue(backup.manifest().source().client().startsWith("pg_dump " + newer), backup.manifest().source().client());
+        assertTrue(backup.manifest().source().client().startsWith("pg_dump " + newer),
+                backup.manifest().source().client());
         assertRestores(backup, server, PostgresClientsFixture.environment(newer));
     }
 

@@ -123,7 +123,8 @@ class PostgresRestorerTest extends RestorerContract {
         PlainBackup backup = shopOnly();
         fill();
         SERVER.execute(name, "CREATE SCHEMA shop", "CREATE TABLE shop.orders (id int PRIMARY KEY)",
-                "INSERT INTO shop.orders VALUES (1), (2)", "CREATE EXTENSION hstore", "CREATE EXTENSION citext SCHEMA shop",
+                "INSERT INTO shop.orders VALUES (1), (2)", "CREATE EXTENSION hstore",
+                        "CREATE EXTENSION citext SCHEMA shop",
                 "CREATE TABLE public.lines (o int REFERENCES shop.orders)", "INSERT INTO public.lines VALUES (2)");
         Map<String, Long> before = restorer().inspect().rows();
         UserError error = assertThrows(UserError.class, () -> restorer().stage(backup.manifest(), backup.parts()));
@@ -143,7 +144,8 @@ class PostgresRestorerTest extends RestorerContract {
         PlainBackup backup = RichDatabase.backup(SERVER, source, Scope.ALL);
         PostgresUrl as = as(role);
         try (Connection connection = PostgresConnection.open(as)) {
-            SqlText.run(connection, "CREATE SCHEMA own; CREATE TABLE own.kept (id int); CREATE TABLE own.precious (a int)");
+            SqlText.run(connection, "CREATE SCHEMA own; CREATE TABLE own.kept (id int); CREATE TABLE own.precious (a "
+                    + "int)");
         }
         PostgresRestorer restorer = new PostgresRestorer(as, RichDatabase.environment(), 2);
         PlainBackup broken = backup.truncated(folder);
@@ -187,7 +189,8 @@ class PostgresRestorerTest extends RestorerContract {
 
     private String settings() {
         return SERVER.query("postgres", """
-                SELECT concat_ws('|', datconnlimit, (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(datacl) a), datallowconn, datdba, shobj_description(d.oid, 'pg_database'),
+                SELECT concat_ws('|', datconnlimit, (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(datacl) a),
+                    datallowconn, datdba, shobj_description(d.oid, 'pg_database'),
                     (SELECT string_agg(setrole || ':' || setconfig::text, ';' ORDER BY setrole) FROM pg_db_role_setting
                         WHERE setdatabase = d.oid))
                 FROM pg_database d WHERE datname =\s""" + SqlText.literal(name));

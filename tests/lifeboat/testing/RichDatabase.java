@@ -27,13 +27,16 @@ public final class RichDatabase {
             + " loud text GENERATED ALWAYS AS (upper(name)) STORED, gone int)",
         "ALTER TABLE shop.customers DROP COLUMN gone",
         "INSERT INTO shop.customers (email, name, mood, tags, extra, attributes) SELECT 'u' || i || '@x.org',"
-            + " 'Name \\ ' || i || E'\\t\\n€ü', CASE WHEN i % 3 = 0 THEN 'sad' WHEN i % 3 = 1 THEN 'happy' END::shop.mood,"
+            + " 'Name \\ ' || i || E'\\t\\n€ü', CASE WHEN i % 3 = 0 THEN 'sad' WHEN i % 3 = 1 THEN 'happy' "
+            + "END::shop.mood,"
             + " ARRAY['a', NULL, ''], jsonb_build_object('n', i), hstore('k', i::text) FROM generate_series(1, 3000) i",
-        "CREATE TABLE shop.orders (id int PRIMARY KEY, customer bigint NOT NULL REFERENCES shop.customers, at timestamptz,"
+        "CREATE TABLE shop.orders (id int PRIMARY KEY, customer bigint NOT NULL REFERENCES shop.customers, at "
+                + "timestamptz,"
             + " price numeric(12, 3), ratio float8, small float4, payload bytea, span interval, day date)",
         "INSERT INTO shop.orders SELECT i, 1 + i % 3000, timestamptz '2024-03-31 00:30:00+01' + i * interval '1 hour',"
             + " i / 7.0, CASE i WHEN 1 THEN 'NaN' WHEN 2 THEN 'Infinity' ELSE i / 3.0 END, i / 3.0,"
-            + " decode(md5(i::text), 'hex'), i * interval '1 day 2:03:04.5', CASE WHEN i = 3 THEN 'infinity' ELSE date '0044-03-15 BC' + i END"
+            + " decode(md5(i::text), 'hex'), i * interval '1 day 2:03:04.5', CASE WHEN i = 3 THEN 'infinity' ELSE "
+            + "date '0044-03-15 BC' + i END"
             + " FROM generate_series(1, 5000) i",
         "CREATE TABLE shop.events (at date NOT NULL, what text) PARTITION BY RANGE (at)",
         "CREATE TABLE shop.events_2024 PARTITION OF shop.events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')",
@@ -48,7 +51,8 @@ public final class RichDatabase {
         "CREATE TABLE public.secret (owner text, v int)", "INSERT INTO public.secret VALUES ('x', 1), ('y', 2)",
         "ALTER TABLE public.secret ENABLE ROW LEVEL SECURITY", "ALTER TABLE public.secret FORCE ROW LEVEL SECURITY",
         "CREATE POLICY own ON public.secret USING (owner = current_user)",
-        "CREATE SEQUENCE public.counter START 5", "SELECT nextval('public.counter')", "SELECT nextval('public.counter')",
+        "CREATE SEQUENCE public.counter START 5", "SELECT nextval('public.counter')",
+                "SELECT nextval('public.counter')",
         "CREATE SEQUENCE public.fresh START 7",
         "CREATE FUNCTION shop.forbid() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$",
         "CREATE TRIGGER forbid BEFORE UPDATE OR DELETE ON shop.orders FOR EACH ROW EXECUTE FUNCTION shop.forbid()",
