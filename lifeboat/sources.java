@@ -30,6 +30,7 @@
 //SOURCES catalog/Lock.java
 //SOURCES catalog/Manifest.java
 //SOURCES catalog/ManifestReader.java
+//SOURCES catalog/Markdown.java
 //SOURCES catalog/Recovery.java
 //SOURCES catalog/Selection.java
 //SOURCES catalog/Selector.java
@@ -77,6 +78,8 @@
 //SOURCES config/Value.java
 //SOURCES config/Variables.java
 //SOURCES config/Yaml.java
+//SOURCES demo/SampleShop.java
+//SOURCES demo/ShopWriter.java
 //SOURCES drill/PostgresInstance.java
 //SOURCES drill/PostgresLocalTarget.java
 //SOURCES drill/PostgresServerTarget.java
@@ -148,6 +151,7 @@
 //SOURCES report/Documents.java
 //SOURCES report/DrillReport.java
 //SOURCES report/DrillText.java
+//SOURCES report/Fold.java
 //SOURCES report/JUnitXml.java
 //SOURCES report/JobStatus.java
 //SOURCES report/Paint.java
