@@ -24,4 +24,11 @@ public record BackupEntry(
         boolean encrypted,
         List<String> stores,
         Instant proven,
-        Instant failed) {}
+        Instant failed) {
+
+    /** The same with its stores and what drills found. */
+    public BackupEntry with(List<String> holders, Instant lastProven, Instant lastFailed) {
+        return new BackupEntry(job, id, kind, started, type, tables, rows, plainBytes, storedBytes, encrypted, holders,
+                lastProven, lastFailed);
+    }
+}

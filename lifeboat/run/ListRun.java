@@ -63,7 +63,7 @@ public final class ListRun {
     /** What the stores together say of one job. */
     private static final class JobView {
         private final String job;
-        private final Map<String, Manifest> manifests = new TreeMap<>();
+        private final Map<String, BackupEntry> found = new TreeMap<>();
         private final Map<String, Set<String>> holders = new TreeMap<>();
         private final List<Event> events = new ArrayList<>();
         private final List<String> problems = new ArrayList<>();
@@ -91,7 +91,7 @@ public final class ListRun {
                 Catalog.Backups backups = new Catalog(open.store()).backups(job);
                 backups.problems().forEach(problem -> problems.add(problem.error().getMessage()));
                 for (Manifest manifest : backups.manifests()) {
-                    manifests.putIfAbsent(manifest.id(), manifest);
+                    found.computeIfAbsent(manifest.id(), _ -> entry(manifest));
                     holders.computeIfAbsent(manifest.id(), _ -> new LinkedHashSet<>()).add(open.name());
                 }
                 Journal journal = new Journal(open.store(), job);
@@ -104,26 +104,31 @@ public final class ListRun {
         }
 
         List<BackupEntry> entries() {
-            return manifests.values().stream().map(this::entry).toList();
+            return found.values().stream().map(this::complete).toList();
         }
 
         JobStatus status() {
-            List<Manifest> ordinary = manifests.values().stream()
-                    .filter(manifest -> manifest.kind().equals(Manifest.BACKUP)).toList();
-            BackupEntry latest = ordinary.isEmpty() ? null : entry(ordinary.getLast());
+            BackupEntry latest = found.values().stream().filter(entry -> entry.kind().equals(Manifest.BACKUP))
+                    .reduce((_, last) -> last).map(this::complete).orElse(null);
             Set<String> stores = new LinkedHashSet<>();
             holders.values().forEach(stores::addAll);
-            return new JobStatus(job, latest, manifests.size(),
-                    manifests.values().stream().mapToLong(Manifest::size).sum(), List.copyOf(stores),
+            return new JobStatus(job, latest, found.size(),
+                    found.values().stream().mapToLong(BackupEntry::storedBytes).sum(), List.copyOf(stores),
                     newest(JobView::isProof), lastFailure(latest), problems);
         }
 
+        /** Not the manifest itself: those of a thousand backups need not be held at once. */
         private BackupEntry entry(Manifest manifest) {
-            Instant proven = newest(event -> isProof(event) && manifest.id().equals(event.id()));
-            Instant failed = newest(event -> !event.ok() && manifest.id().equals(event.id()));
             return new BackupEntry(job, manifest.id(), manifest.kind(), manifest.started(), manifest.source().type(),
                     manifest.fingerprint().tables().size(), manifest.fingerprint().rows(), manifest.plainSize(),
-                    manifest.size(), manifest.encrypted(), List.copyOf(holders.get(manifest.id())), proven,
+                    manifest.size(), manifest.encrypted(), List.of(), null, null);
+        }
+
+        /** With its stores and drills. */
+        private BackupEntry complete(BackupEntry entry) {
+            Instant proven = newest(event -> isProof(event) && entry.id().equals(event.id()));
+            Instant failed = newest(event -> !event.ok() && entry.id().equals(event.id()));
+            return entry.with(List.copyOf(holders.get(entry.id())), proven,
                     failed != null && (proven == null || failed.isAfter(proven)) ? failed : null);
         }
 
