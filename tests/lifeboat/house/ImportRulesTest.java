@@ -33,7 +33,7 @@ class ImportRulesTest {
             Map.entry("restore", RESTORE),
             Map.entry("drill", Set.of("base", "fingerprint", "catalog", "postgres", "sqlite", "restore")),
             Map.entry("report", Set.of("base", "fingerprint")),
-            Map.entry("demo", Set.of("base")),
+            Map.entry("demo", Set.of("base", "sqlite")),
             Map.entry("run", Set.of("base", "fingerprint", "postgres", "sqlite", "source", "pipeline", "store",
                     "catalog", "config", "restore", "drill", "report", "demo")),
             Map.entry("cli", Set.of("base", "config", "report", "run")),
