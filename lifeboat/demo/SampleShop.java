@@ -24,13 +24,13 @@ public final class SampleShop {
     private static final Duration BUSY = Duration.ofSeconds(10);
     private static final String[] FIRST = {"Ada", "Ben", "Chloé", "Dmitri", "Elif", "Fatou", "Grace", "Hiro", "Inês",
         "Jürgen", "Kofi", "Leïla", "Mei", "Noor", "Olga", "Pablo"};
-    private static final String[] LAST = {"Almeida", "Brown", "Chen", "Dubois", "Eriksen", "Fischer", "García", "Haddad",
-        "Ivanova", "Jansen", "Kim", "Lindqvist", "Müller", "Nguyen", "Okafor", "Rossi"};
-    private static final String[] KIND = {"lamp", "kettle", "backpack", "chair", "notebook", "blanket", "teapot", "clock",
-        "mug", "bicycle bell"};
+    private static final String[] LAST = {"Almeida", "Brown", "Chen", "Dubois", "Eriksen", "Fischer", "García",
+        "Haddad", "Ivanova", "Jansen", "Kim", "Lindqvist", "Müller", "Nguyen", "Okafor", "Rossi"};
+    private static final String[] KIND = {"lamp", "kettle", "backpack", "chair", "notebook", "blanket", "teapot",
+        "clock", "mug", "bicycle bell"};
     private static final String[] LOOK = {"blue", "oak", "enamel", "woollen", "brass", "folding", "tiny", "striped"};
-    private static final String[] OPINION = {"Lovely, would buy again.", "Arrived late but intact.", "Exactly as described.",
-        "Smaller than I thought.", "A gift, much liked.", "Broke after a week."};
+    private static final String[] OPINION = {"Lovely, would buy again.", "Arrived late but intact.",
+        "Exactly as described.", "Smaller than I thought.", "A gift, much liked.", "Broke after a week."};
 
     private SampleShop() {}
 
@@ -165,13 +165,15 @@ public final class SampleShop {
               since INTEGER NOT NULL);
             CREATE TABLE orders(id INTEGER PRIMARY KEY AUTOINCREMENT, customer_id INTEGER NOT NULL REFERENCES customers,
               status TEXT NOT NULL, placed INTEGER NOT NULL);
-            CREATE TABLE order_items(order_id INTEGER NOT NULL REFERENCES orders ON DELETE CASCADE, line INTEGER NOT NULL,
-              product_id INTEGER NOT NULL REFERENCES products, quantity INTEGER NOT NULL, price_cents INTEGER NOT NULL,
+            CREATE TABLE order_items(order_id INTEGER NOT NULL REFERENCES orders ON DELETE CASCADE,
+              line INTEGER NOT NULL, product_id INTEGER NOT NULL REFERENCES products,
+              quantity INTEGER NOT NULL, price_cents INTEGER NOT NULL,
               total_cents INTEGER AS (quantity * price_cents), PRIMARY KEY (order_id, line)) WITHOUT ROWID;
-            CREATE TABLE payments(id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL REFERENCES orders, cents INTEGER NOT NULL,
-              method TEXT NOT NULL);
+            CREATE TABLE payments(id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL REFERENCES orders,
+              cents INTEGER NOT NULL, method TEXT NOT NULL);
             CREATE TABLE reviews(id INTEGER PRIMARY KEY, product_id INTEGER NOT NULL REFERENCES products,
-              customer_id INTEGER NOT NULL REFERENCES customers, stars INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5), body TEXT);
+              customer_id INTEGER NOT NULL REFERENCES customers, stars INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5),
+              body TEXT);
             """;
 
     private static final String REST = """
@@ -181,8 +183,10 @@ public final class SampleShop {
             CREATE INDEX reviews_product ON reviews(product_id);
             CREATE VIEW customer_totals AS SELECT c.id, c.name, sum(p.cents) AS cents FROM customers c
               JOIN orders o ON o.customer_id = c.id JOIN payments p ON p.order_id = o.id GROUP BY c.id;
-            CREATE TRIGGER paid AFTER INSERT ON payments BEGIN UPDATE orders SET status = 'paid' WHERE id = NEW.order_id; END;
-            CREATE VIRTUAL TABLE product_search USING fts5(name, description, content = 'products', content_rowid = 'id');
+            CREATE TRIGGER paid AFTER INSERT ON payments
+              BEGIN UPDATE orders SET status = 'paid' WHERE id = NEW.order_id; END;
+            CREATE VIRTUAL TABLE product_search USING fts5(name, description,
+              content = 'products', content_rowid = 'id');
             INSERT INTO product_search(product_search) VALUES ('rebuild')
             """;
 }

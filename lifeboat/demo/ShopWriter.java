@@ -41,7 +41,8 @@ public final class ShopWriter implements AutoCloseable {
         try (PreparedStatement order = connection.prepareStatement(
                         "INSERT INTO orders(customer_id, status, placed) VALUES (?, 'open', unixepoch()) RETURNING id");
                 PreparedStatement item = connection.prepareStatement(
-                        "INSERT INTO order_items(order_id, line, product_id, quantity, price_cents) VALUES (?, 1, ?, 1, 990)");
+                        "INSERT INTO order_items(order_id, line, product_id, quantity, price_cents)"
+                                + " VALUES (?, 1, ?, 1, 990)");
                 PreparedStatement payment = connection.prepareStatement(
                         "INSERT INTO payments(order_id, cents, method) VALUES (?, 990, 'card')")) {
             while (!stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -109,7 +109,7 @@ public final class SqliteTarget implements Target {
             try (SQLiteConnection connection = SqliteDatabase.readWrite(file, Duration.ZERO)) {
                 SqliteDatabase.run(connection, "PRAGMA journal_mode = DELETE");
                 return new SqliteChange(connection).any(tables).orElseThrow(() -> UserError.of(
-                        UserError.Kind.DRILL_UNABLE, "no row of the restored file can be changed for the counter-check", null));
+                        UserError.Kind.DRILL_UNABLE, "no row of the restored file can be changed", null));
             } catch (SQLException e) {
                 throw SqliteDatabase.error(file.getFileName(), Duration.ZERO, e).orKind(UserError.Kind.DRILL_UNABLE);
             }

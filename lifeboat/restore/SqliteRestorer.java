@@ -58,7 +58,8 @@ public final class SqliteRestorer implements Restorer {
     @Override
     public Staged stage(Manifest manifest, Map<String, Path> parts) {
         if (!"sqlite".equals(manifest.source().type())) {
-            throw UserError.usage("the backup is of type [" + manifest.source().type() + "], the target is an SQLite file",
+            throw UserError.usage("the backup is of type [" + manifest.source().type()
+                            + "], the target is an SQLite file",
                     "name a target of the same type");
         }
         Path part = parts.get("data");
@@ -70,10 +71,12 @@ public final class SqliteRestorer implements Restorer {
         if (!Files.isDirectory(folder)) {
             throw UserError.of("there is no folder [" + folder + "] for the target", "create it first");
         }
-        Path aside = folder.resolve("." + file.getFileName() + ".lifeboat-" + UUID.randomUUID().toString().substring(0, 8));
+        Path aside = folder.resolve("." + file.getFileName() + ".lifeboat-"
+                + UUID.randomUUID().toString().substring(0, 8));
         SqliteStaged staged = new SqliteStaged(file, aside, busy);
         try {
-            SqliteSpace.require(folder, Files.size(part), "free some; the old database stays until the new one is whole");
+            SqliteSpace.require(folder, Files.size(part),
+                    "free some; the old database stays until the new one is whole");
             SqliteCopy.make(part, aside);
             staged.check();
             return staged;

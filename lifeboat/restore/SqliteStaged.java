@@ -33,10 +33,12 @@ final class SqliteStaged implements Restorer.Staged {
         try {
             checks = SqliteChecks.of(aside);
         } catch (UserError e) {
-            throw UserError.badBackup("the backup's part does not open: " + e.getMessage(), "try another backup").because(e);
+            throw UserError.badBackup("the backup's part does not open: " + e.getMessage(),
+                    "try another backup").because(e);
         }
         if (!checks.damage().isEmpty()) {
-            throw UserError.badBackup("the backup's part is damaged: " + checks.damage().getFirst(), "try another backup");
+            throw UserError.badBackup("the backup's part is damaged: " + checks.damage().getFirst(),
+                    "try another backup");
         }
     }
 

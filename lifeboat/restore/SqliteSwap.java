@@ -102,7 +102,7 @@ final class SqliteSwap implements AutoCloseable {
         view.setPermissions(want.permissions());
     }
 
-    /** Moves away what would be taken for the new file's WAL or journal, and keeps a damaged database under another name. */
+    /** Moves away what would be taken for the new file's WAL or journal, keeps a damaged database by another name. */
     void putAside() throws IOException {
         Path keep = target.resolveSibling(target.getFileName() + ".damaged-" + STAMP.format(Instant.now()));
         for (String suffix : List.of("-wal", "-journal")) {
@@ -140,7 +140,7 @@ final class SqliteSwap implements AutoCloseable {
             if (locked) {
                 SqliteDatabase.run(connection, "ROLLBACK");
             }
-            if (locked && wasWal && !done) {
+            if (wasWal && !done) {
                 SqliteDatabase.run(connection, "PRAGMA journal_mode = WAL");
             }
         } catch (SQLException e) {

@@ -60,7 +60,8 @@ public final class SqliteSource implements Source {
         requireFile();
         Workspace workspace = Workspace.create(env);
         try {
-            SqliteSpace.require(workspace.folder(), size(), "free some, or set LIFEBOAT_TMPDIR to a folder with enough");
+            SqliteSpace.require(workspace.folder(), size(),
+                    "free some, or set LIFEBOAT_TMPDIR to a folder with enough");
             Path copy = workspace.file("copy.db");
             Files.createFile(copy, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             return new SqliteDump(workspace, copy, file, copyTo(copy), output);

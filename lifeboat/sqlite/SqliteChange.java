@@ -91,7 +91,8 @@ public final class SqliteChange {
         String key = shape.withoutRowid()
                 ? shape.columns().stream().map(c -> SqliteDatabase.quoted(c.name())).collect(Collectors.joining(", "))
                 : rowid(shape);
-        return " WHERE (" + key + ") IS (SELECT " + key + " FROM main." + SqliteDatabase.quoted(shape.name()) + " LIMIT 1)";
+        return " WHERE (" + key + ") IS (SELECT " + key + " FROM main." + SqliteDatabase.quoted(shape.name())
+                + " LIMIT 1)";
     }
 
     /** The first name of the rowid that no column has taken. */

@@ -68,7 +68,7 @@ public record SqliteChecks(List<String> damage, long violations, List<String> un
     /** Whether a statement failed only because a function, collation or module is the application's own. */
     static boolean needsTheApplication(SQLException e) {
         String text = String.valueOf(e.getMessage());
-        return SqliteDatabase.code(e) == 1 && (text.contains("no such collation sequence")
+        return (SqliteDatabase.code(e) & 0xff) == 1 && (text.contains("no such collation sequence")
                 || text.contains("unknown function") || text.contains("no such function")
                 || text.contains("no such module"));
     }

@@ -26,8 +26,8 @@ public final class SqliteDatabase {
 
     /**
      * A connection that reads an existing file beside its other users and changes nothing; the caller closes it.
-     * Where there is no WAL or journal yet, the file is opened as its users do, so that the empty ones which SQLite makes
-     * are removed again at the end; where there is one, strictly for reading, so that it stays as it is.
+     * Where there is no WAL or journal yet, the file is opened as its users do, so that the empty ones which SQLite
+     * makes are removed again at the end; where there is one, strictly for reading, so that it stays as it is.
      */
     public static SQLiteConnection reading(Path file, Duration busy) throws SQLException {
         SQLiteConfig config = config(busy);
@@ -46,7 +46,7 @@ public final class SqliteDatabase {
         }
     }
 
-    /** A connection to a private file that nobody writes: it takes no locks and makes no files; the caller closes it. */
+    /** A connection to a private file that nobody writes: without locks or further files; the caller closes it. */
     public static SQLiteConnection immutable(Path file) throws SQLException {
         SQLiteConfig config = config(Duration.ZERO);
         config.setReadOnly(true);
@@ -104,13 +104,13 @@ public final class SqliteDatabase {
             case 5, 6 -> UserError.of("the database " + name + " stayed locked for " + Human.duration(waited),
                     "another process holds a lock on it; try again when that one has finished");
             case 8 -> UserError.of("the database " + name + " needs a recovery that reading it cannot do",
-                    "its writer was killed; open it once with the application or with sqlite3, as a user who may write it");
+                    "its writer was killed; open it once with the application or sqlite3, as a user who may write it");
             case 11 -> UserError.of("the database " + name + " is corrupt: " + plain(e),
                     "restore it from a backup, or rescue what is left by: sqlite3 FILE .recover");
             case 13 -> UserError.of("no space left while working with the database " + name,
                     "free some space, or set LIFEBOAT_TMPDIR to a folder with enough");
             case 14 -> UserError.of("cannot open the database " + name,
-                    "may this user read it? in WAL mode its folder must be writable, or its -wal and -shm files be there");
+                    "may this user read it? in WAL mode its folder must be writable, or hold its -wal and -shm files");
             case 26 -> UserError.of(name + " is not an SQLite database, or it is encrypted",
                     "name the database file itself; an encrypted one must be decrypted first, by sqlcipher_export");
             default -> UserError.of("SQLite failed on the database " + name + ": " + plain(e), null);

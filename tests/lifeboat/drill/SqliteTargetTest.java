@@ -27,8 +27,8 @@ class SqliteTargetTest extends TargetContract {
 
     @Override
     protected PlainBackup backup() throws Exception {
-        return backup("CREATE TABLE orders(id INTEGER PRIMARY KEY, note)", "INSERT INTO orders(note) VALUES ('a'), (2), (NULL)",
-                "CREATE TABLE empty(x)");
+        return backup("CREATE TABLE orders(id INTEGER PRIMARY KEY, note)",
+                "INSERT INTO orders(note) VALUES ('a'), (2), (NULL)", "CREATE TABLE empty(x)");
     }
 
     @Override

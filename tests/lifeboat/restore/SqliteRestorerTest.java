@@ -44,7 +44,8 @@ class SqliteRestorerTest extends RestorerContract {
     protected PlainBackup backup() throws Exception {
         Path source = folder.resolve("source.db");
         if (!Files.exists(source)) {
-            new SqliteFile(source).run("PRAGMA journal_mode = WAL", "CREATE TABLE orders(id INTEGER PRIMARY KEY AUTOINCREMENT, note)",
+            new SqliteFile(source).run("PRAGMA journal_mode = WAL",
+                    "CREATE TABLE orders(id INTEGER PRIMARY KEY AUTOINCREMENT, note)",
                     "INSERT INTO orders(note) VALUES ('a'), (2), (NULL)", "CREATE TABLE empty(x)");
         }
         return PlainBackup.of(new SqliteSource(source, environment(), Output.SILENT), folder);
@@ -75,7 +76,8 @@ class SqliteRestorerTest extends RestorerContract {
     @Test
     void a_live_wal_of_the_old_file_does_not_come_near_the_new_one() throws Exception {
         Path wal = place.resolve("shop.db-wal");
-        try (Connection writer = new SqliteFile(folder.resolve("old.db")).connect(); Statement sql = writer.createStatement()) {
+        try (Connection writer = new SqliteFile(folder.resolve("old.db")).connect();
+                Statement sql = writer.createStatement()) {
             sql.execute("PRAGMA journal_mode = WAL");
             sql.execute("CREATE TABLE precious(x)");
             sql.execute("INSERT INTO precious VALUES (1), (2)");
@@ -94,12 +96,14 @@ class SqliteRestorerTest extends RestorerContract {
         Files.write(place.resolve("shop.db-wal"), new byte[] {1, 2, 3});
         swap(backup());
         assertEquals("3", new SqliteFile(target).text("SELECT count(*) FROM orders"));
-        assertTrue(beside().stream().anyMatch(name -> name.contains(".damaged-") && name.endsWith("-wal")), beside().toString());
+        assertTrue(beside().stream().anyMatch(name -> name.contains(".damaged-") && name.endsWith("-wal")),
+                beside().toString());
     }
 
     @Test
     void killed_before_the_rename_the_old_data_is_whole_in_its_own_file() throws Exception {
-        new SqliteFile(target).run("PRAGMA journal_mode = WAL", "CREATE TABLE precious(x)", "INSERT INTO precious VALUES (1)");
+        new SqliteFile(target).run("PRAGMA journal_mode = WAL", "CREATE TABLE precious(x)",
+                "INSERT INTO precious VALUES (1)");
         SqliteSwap swap = new SqliteSwap(target, Duration.ofMillis(300));
         swap.lockOld();
         swap.putAside();

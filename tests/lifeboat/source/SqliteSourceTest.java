@@ -65,7 +65,8 @@ class SqliteSourceTest extends SourceContract {
     }
 
     private Source source(Path path) {
-        return new SqliteSource(path, new Environment(Map.of("TMPDIR", folder.resolve("tmp").toString())), Output.SILENT);
+        Environment env = new Environment(Map.of("TMPDIR", folder.resolve("tmp").toString()));
+        return new SqliteSource(path, env, Output.SILENT);
     }
 
     private Connection connect() throws SQLException {

@@ -12,7 +12,7 @@ public record SqliteFile(Path path) {
 
     /** Opens or creates it. */
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + path);
+        return DriverManager.getConnection("jdbc:sqlite:file:" + path.toUri().getRawPath());
     }
 
     /** Runs statements on a connection of their own. */
