@@ -36,7 +36,6 @@ final class PostgresDump implements Dump {
     private static final Piece DATA = new Piece("data", ".dump");
     private static final Piece GLOBALS = new Piece("globals", ".globals.sql");
     private static final Duration END = Duration.ofMinutes(2);
-    private static final Duration DIAGNOSIS = Duration.ofSeconds(10);
     private static final int BLOCK = 8192;
 
     private final PostgresUrl url;
@@ -49,6 +48,7 @@ final class PostgresDump implements Dump {
     private final FutureTask<Map<String, Long>> counting;
     private final Thread counter;
     private Tool.Running running;
+    private Started archive;
     private ArchiveContents contents;
 
     /** What the catalog said when the snapshot was taken. */
@@ -133,8 +133,9 @@ final class PostgresDump implements Dump {
                 "-c timezone=UTC -c bytea_output=hex").filter(o -> o != null).collect(Collectors.joining(" ")));
         running = tool.start();
         running.stdin().close();
+        archive = new Started(running.stdout());
         try {
-            contents = ArchiveScanner.scan(new Started(running.stdout()), out);
+            contents = ArchiveScanner.scan(archive, out);
             int code = running.waitFor(END);
             if (code != 0) {
                 contents = null;
@@ -158,23 +159,21 @@ final class PostgresDump implements Dump {
         return command;
     }
 
-    /** pg_dump's own words if it failed, else what is wrong with what it sent. */
+    /** pg_dump's own words if it ended and failed, else what is wrong with what it sent, or with the output. */
     private UserError explain(UserError error) {
         try {
-            int code = running.alive() && !error.getMessage().contains("early") ? 0 : running.waitFor(DIAGNOSIS);
+            int code = archive.ended ? running.waitFor(END) : 0;
             return code == 0 ? error : failure(code);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return error;
-        } catch (UserError _) {
-            return error; // it goes on sending: what it sent is the fault
         }
     }
 
     private UserError failure(int code) {
         String errors = running.errors();
         String said = last(errors);
-        String hint = errors.contains("lock timeout")
+        String hint = errors.contains("LOCK TABLE") && errors.contains("timeout")
                 ? "something holds a conflicting lock: try again later, or allow a longer lock_wait"
                 : errors.contains("snapshot") ? "connect to the server itself: a pooler in transaction mode gives each client another session"
                 : errors.contains("startup parameter") ? "connect to the server itself, not to a pooler"
@@ -240,6 +239,7 @@ final class PostgresDump implements Dump {
     /** Begins to count as soon as the first bytes come: pg_dump holds a lock on each table by then. */
     private final class Started extends FilterInputStream {
         private boolean started;
+        private boolean ended;
 
         Started(InputStream in) {
             super(in);
@@ -248,6 +248,7 @@ final class PostgresDump implements Dump {
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
             int read = super.read(buffer, offset, length);
+            ended = read < 0;
             if (!started) {
                 started = true;
                 counter.start();
