@@ -5,6 +5,8 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +49,17 @@ public final class ArchiveScanner {
      */
     public static ArchiveContents scan(InputStream in, OutputStream out) throws IOException {
         return new ArchiveScanner(in, out, BUFFER).scan();
+    }
+
+    /** The schemas that an archive's objects are in but that it does not create itself; reads its beginning only. */
+    static Set<String> foreignSchemas(Path archive) {
+        try (InputStream in = Files.newInputStream(archive)) {
+            ArchiveScanner scanner = new ArchiveScanner(in, OutputStream.nullOutputStream(), BUFFER);
+            scanner.toc.read();
+            return scanner.toc.foreignSchemas();
+        } catch (IOException e) {
+            throw UserError.of("cannot read the archive: " + e.getMessage(), null).because(e);
+        }
     }
 
     /** The same with a buffer of that many bytes. */

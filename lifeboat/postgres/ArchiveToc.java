@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lifeboat.base.UserError;
@@ -22,6 +24,8 @@ final class ArchiveToc {
     private final ArchiveInput in;
     private final Map<Integer, ArchiveEntry> entries = new LinkedHashMap<>();
     private final Map<String, Long> types = new TreeMap<>();
+    private final Set<String> places = new TreeSet<>();
+    private final Set<String> made = new TreeSet<>();
     private int minor;
     private int offsetSize;
     private String database;
@@ -73,6 +77,13 @@ final class ArchiveToc {
 
     Map<String, Long> types() {
         return types;
+    }
+
+    /** The schemas that its objects are in but that it does not create itself: dumps of tables do not. */
+    Set<String> foreignSchemas() {
+        Set<String> foreign = new TreeSet<>(places);
+        foreign.removeAll(made);
+        return foreign;
     }
 
     private void header() throws IOException {
@@ -140,6 +151,11 @@ final class ArchiveToc {
         in.octet(); // state of the offset
         in.skip(offsetSize);
         types.merge(type, 1L, Long::sum);
+        if (type.equals("SCHEMA")) {
+            made.add(decode(name));
+        } else if (schema != null && schema.length > 0) {
+            places.add(decode(schema));
+        }
         if (type.equals("ENCODING")) {
             encoding(plain(definition));
         } else if (position || data == 1) {

@@ -34,6 +34,10 @@ public final class RestoredDatabase {
             List<String> kept = new ArrayList<>();
             if (!Scope.of(source.settings()).whole()) {
                 createExtensions(connection, source);
+                String schemas = missingSchemas(connection, archive);
+                if (!schemas.isEmpty()) {
+                    SqlText.run(connection, schemas);
+                }
                 kept.addAll(SqlText.column(connection, OCCUPIED));
             }
             if (!kept.contains("public") && loader.createsPublic(archive, work.folder())) {
@@ -43,6 +47,13 @@ public final class RestoredDatabase {
         } catch (SQLException e) {
             throw PostgresConnection.failed("cannot prepare database [" + url.database() + "]", e);
         }
+    }
+
+    /** Statements that create the schemas that a dump of tables needs but does not bring, where they are not there. */
+    public static String missingSchemas(Connection connection, Path archive) throws SQLException {
+        List<String> there = SqlText.column(connection, "SELECT nspname FROM pg_catalog.pg_namespace");
+        return ArchiveScanner.foreignSchemas(archive).stream().filter(schema -> !there.contains(schema))
+                .map(schema -> "CREATE SCHEMA " + SqlText.name(schema) + ";").collect(Collectors.joining("\n"));
     }
 
     /** Matches the lines of an archive's list that create these schemas. */

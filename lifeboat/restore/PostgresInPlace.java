@@ -19,6 +19,7 @@ import lifeboat.postgres.LiveFingerprint;
 import lifeboat.postgres.PostgresConnection;
 import lifeboat.postgres.PostgresUrl;
 import lifeboat.postgres.Relation;
+import lifeboat.postgres.RestoredDatabase;
 import lifeboat.postgres.RestoredChecks;
 import lifeboat.postgres.Scope;
 import lifeboat.postgres.Selection;
@@ -54,8 +55,9 @@ final class PostgresInPlace implements Restorer.Staged {
             ArchiveLoader loader = new ArchiveLoader(target, PostgresConnection.serverVersion(connection) / 10000,
                     source.client(), env);
             Path archive = parts.get("data");
-            loader.replace(archive, before(connection, Scope.of(source.settings()), loader.list(archive)),
-                    omitted(connection), work.folder());
+            String before = before(connection, Scope.of(source.settings()), loader.list(archive))
+                    + RestoredDatabase.missingSchemas(connection, archive);
+            loader.replace(archive, before, omitted(connection), work.folder());
         } catch (SQLException e) {
             throw PostgresConnection.failed("cannot restore into database [" + target.database() + "]", e);
         }
