@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import lifeboat.base.Cleanup;
 import lifeboat.base.Environment;
@@ -13,6 +14,7 @@ import lifeboat.catalog.Manifest;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.SourceInfo;
+import lifeboat.fingerprint.TableFingerprint;
 import lifeboat.postgres.ArchiveLoader;
 import lifeboat.postgres.LiveFingerprint;
 import lifeboat.postgres.PostgresConnection;
@@ -65,6 +67,11 @@ final class PostgresInstance implements Target.Instance {
     }
 
     @Override
+    public Optional<TableFingerprint> fingerprint(TableFingerprint expected) {
+        return unable(() -> LiveFingerprint.of(place.url(), expected, source.settings()));
+    }
+
+    @Override
     public List<Comparison.Check> checks(Manifest manifest) {
         return unable(() -> {
             try (Connection connection = PostgresConnection.open(place.url())) {
@@ -76,7 +83,7 @@ final class PostgresInstance implements Target.Instance {
     }
 
     @Override
-    public String tamper(Fingerprint expected) {
+    public Optional<Target.Tampering> tamper(Fingerprint expected) {
         return unable(() -> {
             try (Connection connection = PostgresConnection.open(place.url())) {
                 return new PostgresTampering(connection).change(expected);

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.TableFingerprint;
 import lifeboat.postgres.SqlText;
@@ -20,8 +21,8 @@ final class PostgresTampering {
         this.connection = connection;
     }
 
-    /** Changes the smallest table that has rows; says what it did, or nothing if there is no row. */
-    String change(Fingerprint expected) throws SQLException {
+    /** Changes the smallest table that has rows and lets itself be changed; empty if there is none. */
+    Optional<Target.Tampering> change(Fingerprint expected) throws SQLException {
         attempt("SET session_replication_role = replica");
         List<TableFingerprint> tables = expected.tables().stream()
                 .filter(t -> t.rows() > 0 && !t.schema().isEmpty() && t.filter() == null)
@@ -29,13 +30,13 @@ final class PostgresTampering {
         for (TableFingerprint table : tables) {
             for (String column : table.columns()) {
                 if (changed(table, column)) {
-                    return "changed one value of [" + table.title() + "]";
+                    return done("changed one value of [" + table.title() + "]", table);
                 }
             }
         }
         for (TableFingerprint table : tables) {
             if (attempt("DELETE FROM ONLY " + name(table) + " WHERE ctid = " + oneRow(table, "true")) == 1) {
-                return "deleted one row of [" + table.title() + "]";
+                return done("deleted one row of [" + table.title() + "]", table);
             }
         }
         return largeObject(expected);
@@ -82,15 +83,20 @@ final class PostgresTampering {
         return values;
     }
 
-    private String largeObject(Fingerprint expected) throws SQLException {
-        boolean some = expected.tables().stream().anyMatch(t -> t.schema().isEmpty() && t.rows() > 0);
-        if (!some || attempt("DO $$ DECLARE o oid; BEGIN SELECT oid INTO STRICT o FROM "
+    private Optional<Target.Tampering> largeObject(Fingerprint expected) throws SQLException {
+        Optional<TableFingerprint> some = expected.tables().stream()
+                .filter(t -> t.schema().isEmpty() && t.rows() > 0).findFirst();
+        if (some.isEmpty() || attempt("DO $$ DECLARE o oid; BEGIN SELECT oid INTO STRICT o FROM "
                 + "pg_catalog.pg_largeobject_metadata"
                 + " ORDER BY oid LIMIT 1; PERFORM pg_catalog.lo_put(o, length(pg_catalog.lo_get(o)), '\\x7e'); END "
                 + "$$") < 0) {
-            return "";
+            return Optional.empty();
         }
-        return "lengthened one of the [(large objects)]";
+        return done("lengthened one of the [" + some.get().title() + "]", some.get());
+    }
+
+    private static Optional<Target.Tampering> done(String what, TableFingerprint table) {
+        return Optional.of(new Target.Tampering(what, table));
     }
 
     /** Rows changed, -1 if the database does not permit it. */

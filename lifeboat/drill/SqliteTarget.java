@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lifeboat.base.Environment;
 import lifeboat.base.UserError;
 import lifeboat.base.Workspace;
@@ -95,21 +97,30 @@ public final class SqliteTarget implements Target {
         }
 
         @Override
+        public Optional<TableFingerprint> fingerprint(TableFingerprint expected) {
+            return SqliteFingerprint.of(file, expected.name());
+        }
+
+        @Override
         public List<Comparison.Check> checks(Manifest manifest) {
             return checks.against(manifest.source().settings());
         }
 
         @Override
-        public String tamper(Fingerprint expected) {
-            List<String> tables = expected.tables().stream()
-                    .filter(table -> table.rows() > 0).map(TableFingerprint::name).toList();
+        public Optional<Tampering> tamper(Fingerprint expected) {
+            List<TableFingerprint> tables = expected.tables().stream().filter(table -> table.rows() > 0)
+                    .sorted(Comparator.comparingLong(TableFingerprint::rows)).toList();
             if (tables.isEmpty()) {
-                return "";
+                return Optional.empty();
             }
             try (SQLiteConnection connection = SqliteDatabase.readWrite(file, Duration.ZERO)) {
                 SqliteDatabase.run(connection, "PRAGMA journal_mode = DELETE");
-                return new SqliteChange(connection).any(tables).orElseThrow(() -> UserError.of(
-                        UserError.Kind.DRILL_UNABLE, "no row of the restored file can be changed", null));
+                SqliteChange.Done done = new SqliteChange(connection)
+                        .any(tables.stream().map(TableFingerprint::name).toList())
+                        .orElseThrow(() -> UserError.of(
+                                UserError.Kind.DRILL_UNABLE, "no row of the restored file can be changed", null));
+                return Optional.of(new Tampering(done.what(), tables.stream()
+                        .filter(table -> table.name().equals(done.table())).findFirst().orElseThrow()));
             } catch (SQLException e) {
                 throw SqliteDatabase.error(file.getFileName(), Duration.ZERO, e).orKind(UserError.Kind.DRILL_UNABLE);
             }

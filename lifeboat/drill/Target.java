@@ -3,9 +3,11 @@ package lifeboat.drill;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lifeboat.catalog.Manifest;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;
+import lifeboat.fingerprint.TableFingerprint;
 
 /** A place where a backup can be restored to be looked at and thrown away. */
 public interface Target {
@@ -19,6 +21,14 @@ public interface Target {
      * @throws lifeboat.base.UserError of kind DRILL_UNABLE if that cannot be done
      */
     Instance start(Manifest manifest);
+
+    /**
+     * What was changed for a negative control.
+     *
+     * @param done  for people: {@code changed one value of [public.orders]}
+     * @param table the table as the source held it, whose fingerprint must differ now
+     */
+    record Tampering(String done, TableFingerprint table) {}
 
     /** A disposable database. Closing it removes everything; so does the end of the process. */
     interface Instance extends AutoCloseable {
@@ -37,11 +47,17 @@ public interface Target {
         /** What it holds, computed in the terms of {@code expected}. */
         Fingerprint fingerprint(Fingerprint expected);
 
+        /**
+         * What one table holds now, read again in the way that {@link #fingerprint(Fingerprint)} reads it; empty if it
+         * is not there.
+         */
+        Optional<TableFingerprint> fingerprint(TableFingerprint expected);
+
         /** Checks beyond the fingerprint. */
         List<Comparison.Check> checks(Manifest manifest);
 
-        /** Changes one value of one row for the negative control; says what, or empty if there is no row to change. */
-        String tamper(Fingerprint expected);
+        /** Changes one value of one row for the negative control; empty if there is no row to change. */
+        Optional<Tampering> tamper(Fingerprint expected);
 
         @Override
         void close();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -31,6 +32,14 @@ public record Fingerprint(
     /** The rows of all tables. */
     public long rows() {
         return tables.stream().mapToLong(TableFingerprint::rows).sum();
+    }
+
+    /** The same where one table is something else now, or gone. */
+    public Fingerprint with(String title, Optional<TableFingerprint> table) {
+        List<TableFingerprint> changed = new ArrayList<>(tables);
+        changed.removeIf(t -> t.title().equals(title));
+        table.ifPresent(changed::add);
+        return new Fingerprint(changed, sequences, objects, unproven);
     }
 
     private static <T> List<T> sorted(List<T> list, Comparator<T> order) {

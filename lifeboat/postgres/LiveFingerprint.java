@@ -57,6 +57,21 @@ public final class LiveFingerprint {
         }
     }
 
+    /**
+     * The same of one table alone; empty if it is not there.
+     *
+     * @throws UserError if it cannot be read
+     */
+    public static Optional<TableFingerprint> of(PostgresUrl url, TableFingerprint expected,
+            Map<String, String> settings) {
+        try (Connection connection = PostgresConnection.open(url)) {
+            return one(new LiveRows(connection, settings.get("dump_encoding")), expected);
+        } catch (SQLException e) {
+            throw PostgresConnection.failed("cannot read table [" + expected.title() + "] of database ["
+                    + url.database() + "]", e);
+        }
+    }
+
     private List<TableFingerprint> tables(Fingerprint expected) {
         Queue<TableFingerprint> open = new ConcurrentLinkedQueue<>(expected.tables().stream()
                 .sorted(Comparator.comparingLong(TableFingerprint::rows).reversed()).toList());

@@ -2,6 +2,7 @@ package lifeboat.sqlite;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,31 +19,36 @@ public final class SqliteChange {
 
     private final Connection connection;
 
+    /** What was done, for people, and to which table. */
+    public record Done(String what, String table) {}
+
     /** On a connection that may write; it stays open. */
     public SqliteChange(Connection connection) {
         this.connection = connection;
     }
 
     /**
-     * Changes a row of the first of these tables that lets itself be changed; deletes one where no value can be.
+     * Changes a row of the first of these tables that lets itself be changed, shadow tables last; deletes one where no
+     * value can be.
      *
-     * @return what was done, empty if nothing could be
+     * @return empty if nothing could be done
      */
-    public Optional<String> any(List<String> names) throws SQLException {
+    public Optional<Done> any(List<String> names) throws SQLException {
         SqliteDatabase.run(connection, "PRAGMA foreign_keys = OFF");
         SqliteDatabase.run(connection, "PRAGMA ignore_check_constraints = ON");
         List<TableShape> shapes = TableShape.all(connection).stream()
-                .filter(shape -> names.contains(shape.name())).toList();
+                .filter(shape -> names.contains(shape.name()))
+                .sorted(Comparator.comparingInt(shape -> names.indexOf(shape.name()))).toList();
         for (boolean shadow : new boolean[] {false, true}) {
             for (TableShape shape : shapes) {
                 if (shape.shadow() == shadow && change(shape)) {
-                    return Optional.of("changed one value of [" + shape.name() + "]");
+                    return Optional.of(new Done("changed one value of [" + shape.name() + "]", shape.name()));
                 }
             }
         }
         for (TableShape shape : shapes) {
             if (attempt(shape, "DELETE FROM main." + SqliteDatabase.quoted(shape.name()) + where(shape))) {
-                return Optional.of("deleted one row of [" + shape.name() + "]");
+                return Optional.of(new Done("deleted one row of [" + shape.name() + "]", shape.name()));
             }
         }
         return Optional.empty();

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.RowDigest;
@@ -35,8 +37,28 @@ public final class SqliteFingerprint {
      * @throws UserError if the file is no database or is damaged
      */
     public static Fingerprint of(Path file) {
+        return read(file, (connection, pages) -> new Fingerprint(tables(connection, pages, _ -> true),
+                sequences(connection), objects(connection), List.of()));
+    }
+
+    /**
+     * The same of one table alone; empty if it is not there.
+     *
+     * @throws UserError if the file is no database or is damaged
+     */
+    public static Optional<TableFingerprint> of(Path file, String table) {
+        return read(file, (connection, pages) ->
+                tables(connection, pages, shape -> shape.name().equals(table)).stream().findFirst());
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(Connection connection, PageFile pages) throws SQLException, IOException;
+    }
+
+    private static <T> T read(Path file, Reading<T> reading) {
         try (Connection connection = SqliteDatabase.immutable(file); PageFile pages = new PageFile(file)) {
-            return new Fingerprint(tables(connection, pages), sequences(connection), objects(connection), List.of());
+            return reading.of(connection, pages);
         } catch (SQLException e) {
             throw SqliteDatabase.error(file.getFileName(), Duration.ZERO, e);
         } catch (IOException e) {
@@ -57,11 +79,11 @@ public final class SqliteFingerprint {
         return objects;
     }
 
-    private static List<TableFingerprint> tables(Connection connection, PageFile pages)
+    private static List<TableFingerprint> tables(Connection connection, PageFile pages, Predicate<TableShape> wanted)
             throws SQLException, IOException {
         Charset encoding = encoding(SqliteDatabase.text(connection, "PRAGMA encoding"));
         List<TableFingerprint> tables = new ArrayList<>();
-        for (TableShape shape : TableShape.all(connection)) {
+        for (TableShape shape : TableShape.all(connection).stream().filter(wanted).toList()) {
             RowDigest digest = TableScan.digest(pages, shape, encoding);
             long rows = count(connection, shape.name()).orElse(digest.rows());
             if (rows != digest.rows()) {

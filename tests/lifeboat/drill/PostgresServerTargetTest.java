@@ -91,7 +91,8 @@ class PostgresServerTargetTest extends TargetContract {
             Comparison comparison = Comparison.of(backup.manifest().fingerprint(),
                     instance.fingerprint(backup.manifest().fingerprint())).with(instance.checks(backup.manifest()));
             assertTrue(comparison.passed(), comparison.differences().toString());
-            assertTrue(instance.tamper(backup.manifest().fingerprint()).contains("[s.t]"));
+            assertTrue(instance.tamper(backup.manifest().fingerprint()).orElseThrow().done()
+                    .contains("[s.t]"));
         }
         assertEquals(before, leftovers());
     }

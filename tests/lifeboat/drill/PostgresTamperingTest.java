@@ -53,7 +53,7 @@ class PostgresTamperingTest {
         SERVER.execute(database, statements);
         Fingerprint expected = RichDatabase.backup(SERVER, database, Scope.ALL).manifest().fingerprint();
         try (Connection connection = SERVER.connect(database)) {
-            assertEquals(said, new PostgresTampering(connection).change(expected), statements[0]);
+            assertEquals(said, new PostgresTampering(connection).change(expected).orElseThrow().done(), statements[0]);
         }
         Comparison comparison = Comparison.of(expected, LiveFingerprint.of(SERVER.address(database), expected,
                 Map.of(), 1));

@@ -72,7 +72,7 @@ class SqliteTargetTest extends TargetContract {
                 .toArray(String[]::new));
         try (Target.Instance instance = target().start(backup.manifest())) {
             instance.restore(backup.manifest(), backup.parts());
-            String done = instance.tamper(backup.manifest().fingerprint());
+            String done = instance.tamper(backup.manifest().fingerprint()).orElseThrow().done();
             Comparison comparison = Comparison.of(backup.manifest().fingerprint(),
                     instance.fingerprint(backup.manifest().fingerprint()));
             assertEquals(1, comparison.differences().size(), done + comparison.differences());

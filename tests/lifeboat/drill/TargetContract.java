@@ -10,6 +10,7 @@ import java.util.Optional;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;
+import lifeboat.fingerprint.TableFingerprint;
 import lifeboat.testing.PlainBackup;
 import org.junit.jupiter.api.Test;
 
@@ -47,12 +48,29 @@ public abstract class TargetContract {
         PlainBackup backup = backup();
         try (Target.Instance instance = target().start(backup.manifest())) {
             instance.restore(backup.manifest(), backup.parts());
-            String done = instance.tamper(backup.manifest().fingerprint());
+            Target.Tampering tampering = instance.tamper(backup.manifest().fingerprint()).orElseThrow();
             Comparison comparison = compare(backup, instance);
             assertFalse(comparison.passed());
             List<Comparison.TableResult> failed = comparison.tables().stream().filter(t -> !t.passed()).toList();
             assertEquals(1, failed.size(), failed.toString());
-            assertTrue(done.contains("[" + failed.getFirst().title() + "]"), done);
+            assertEquals(failed.getFirst().expected(), tampering.table());
+            assertTrue(tampering.done().contains("[" + failed.getFirst().title() + "]"), tampering.done());
+            assertEquals(Optional.of(failed.getFirst().actual()), instance.fingerprint(tampering.table()),
+                    "one table read alone is read as with all others");
+        }
+    }
+
+    @Test
+    void a_table_read_alone_has_the_fingerprint_it_has_among_all() throws Exception {
+        PlainBackup backup = backup();
+        try (Target.Instance instance = target().start(backup.manifest())) {
+            instance.restore(backup.manifest(), backup.parts());
+            for (TableFingerprint table : backup.manifest().fingerprint().tables()) {
+                assertEquals(Optional.of(table), instance.fingerprint(table));
+            }
+            TableFingerprint gone = new TableFingerprint(backup.manifest().fingerprint().tables().getLast().schema(),
+                    "not_there", 1, "00", List.of(), null);
+            assertEquals(Optional.empty(), instance.fingerprint(gone));
         }
     }
 
@@ -61,7 +79,7 @@ public abstract class TargetContract {
         PlainBackup backup = withoutRows();
         try (Target.Instance instance = target().start(backup.manifest())) {
             instance.restore(backup.manifest(), backup.parts());
-            assertEquals("", instance.tamper(backup.manifest().fingerprint()));
+            assertEquals(Optional.empty(), instance.tamper(backup.manifest().fingerprint()));
             assertTrue(compare(backup, instance).passed());
         }
     }
