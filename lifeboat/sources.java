@@ -70,6 +70,7 @@
 //SOURCES config/KeysConfig.java
 //SOURCES config/KeysReader.java
 //SOURCES config/Nearest.java
+//SOURCES config/Objectives.java
 //SOURCES config/Options.java
 //SOURCES config/SourceConfig.java
 //SOURCES config/StoreConfig.java

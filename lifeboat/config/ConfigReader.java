@@ -49,7 +49,7 @@ public final class ConfigReader {
     static Set<String> keys() {
         Set<String> keys = new TreeSet<>();
         Stream.of(KEYS, DIRECTORY_KEYS, KeysReader.KEYS, JobReader.KEYS, JobReader.POSTGRES_KEYS, JobReader.SQLITE_KEYS,
-                JobReader.COMPRESSION_KEYS, JobReader.DRILL_KEYS).forEach(keys::addAll);
+                JobReader.COMPRESSION_KEYS, JobReader.DRILL_KEYS, JobReader.OBJECTIVES_KEYS).forEach(keys::addAll);
         return keys;
     }
 

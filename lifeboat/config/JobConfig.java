@@ -14,6 +14,7 @@ import lifeboat.base.UserError;
  * @param compression how its parts are compressed
  * @param encryption  {@link Encryption#AGE} if there are recipients, unless the job says none
  * @param drillTarget where its drills run, empty for the default
+ * @param objectives  what recovery may take and lose, empty if the job says nothing
  * @param unset       the error that asking for {@code source} or {@code drill} gives, where a variable is not set
  */
 public record JobConfig(
@@ -23,6 +24,7 @@ public record JobConfig(
         Compression compression,
         Encryption encryption,
         Optional<String> drillTarget,
+        Optional<Objectives> objectives,
         Map<String, UserError> unset) {
 
     static final String SOURCE = "source";
@@ -34,10 +36,10 @@ public record JobConfig(
         unset = Map.copyOf(unset);
     }
 
-    /** A job whose values are all known. */
+    /** A job whose values are all known, without objectives. */
     public JobConfig(String name, SourceConfig source, List<String> stores, Compression compression,
             Encryption encryption, Optional<String> drillTarget) {
-        this(name, source, stores, compression, encryption, drillTarget, Map.of());
+        this(name, source, stores, compression, encryption, drillTarget, Optional.empty(), Map.of());
     }
 
     /**

@@ -16,12 +16,14 @@ import lifeboat.config.JobConfig.Encryption;
 
 /** Reads one job. */
 final class JobReader {
-    static final List<String> KEYS = List.of("source", "stores", "compression", "encryption", "drill");
+    static final List<String> KEYS = List.of("source", "stores", "compression", "encryption", "drill",
+            "objectives");
     static final List<String> POSTGRES_KEYS = List.of("type", "url", "schemas", "exclude_schemas", "tables",
             "exclude_tables", "lock_wait", "globals");
     static final List<String> SQLITE_KEYS = List.of("type", "path");
     static final List<String> COMPRESSION_KEYS = List.of("method", "level");
     static final List<String> DRILL_KEYS = List.of("target");
+    static final List<String> OBJECTIVES_KEYS = List.of("rpo", "rto", "enforce");
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern COMPRESSION = Pattern.compile("(zstd|gzip|none)(?::(\\d{1,3}))?");
@@ -54,6 +56,7 @@ final class JobReader {
                 job.get("compression").map(this::compression).orElse(Compression.DEFAULT),
                 encryption(job),
                 unset.containsKey(JobConfig.DRILL) ? Optional.empty() : job.get("drill").flatMap(this::drill),
+                job.get("objectives").map(JobReader::objectives),
                 unset);
     }
 
@@ -112,6 +115,16 @@ final class JobReader {
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
         };
+    }
+
+    private static Objectives objectives(Value value) {
+        Value.Section section = value.section(OBJECTIVES_KEYS);
+        Objectives objectives = new Objectives(section.get("rpo").map(JobReader::duration),
+                section.get("rto").map(JobReader::duration), section.get("enforce").map(Value::truth).orElse(false));
+        if (objectives.rpo().isEmpty() && objectives.rto().isEmpty()) {
+            throw value.error("names neither rpo nor rto", "write { rpo: 1h, rto: 30m }, or one of them");
+        }
+        return objectives;
     }
 
     private List<String> stores(Value.Section job) {

@@ -55,6 +55,7 @@ public final class Template {
                     # compression: zstd:3        # zstd:1 to zstd:19, gzip, none
                     # encryption: age            # none: not encrypted
                     # drill: { target: local }   # or "server=${DRILL_URL}"
+                    # objectives: { rpo: 1d, rto: 30m }   # how old data may be, how long recovery may take
                 """).toString();
     }
 

@@ -74,6 +74,19 @@ class ConfigReaderTest {
     }
 
     @Test
+    void objectives_are_durations_and_one_is_enough() throws IOException {
+        String job = STORE + "jobs: { a: { source: 'sqlite:a.db', objectives: %s } }";
+        assertEquals(Optional.of(new Objectives(Optional.of(Duration.ofHours(1)), Optional.of(Duration.ofMinutes(30)),
+                true)), read(job.formatted("{ rpo: 1h, rto: 30m, enforce: true }")).jobs().get("a").objectives());
+        assertEquals(Optional.of(new Objectives(Optional.empty(), Optional.of(Duration.ofDays(1)), false)),
+                read(job.formatted("{ rto: 1d }")).jobs().get("a").objectives());
+        assertEquals(Optional.empty(), read(STORE + SQLITE).jobs().get("shop").objectives());
+        refused(job.formatted("{ enforce: true }"), 2, "jobs.a.objectives", "names neither rpo nor rto");
+        refused(job.formatted("{ rpo: 1x }"), 2, "jobs.a.objectives.rpo", "must be a duration");
+        refused(job.formatted("{ rpo: 1h, rta: 1h }"), 2, "jobs.a.objectives.rta", "unknown key [rta]");
+    }
+
+    @Test
     void what_is_left_out_has_defaults() throws IOException {
         JobConfig job = read(STORE + SQLITE).jobs().get("shop");
         assertEquals(new JobConfig("shop", new SourceConfig.Sqlite(folder.resolve("shop.db")), List.of("local"),
@@ -191,7 +204,7 @@ class ConfigReaderTest {
     void an_unknown_key_names_the_nearest_and_all_that_are_allowed() {
         UserError error = refused(STORE + "jobs:\n  shop:\n    sorce: 'sqlite:a.db'\n", 4, "jobs.shop.sorce",
                 "unknown key [sorce]");
-        assertEquals("did you mean [source]? allowed are: source, stores, compression, encryption, drill",
+        assertEquals("did you mean [source]? allowed are: source, stores, compression, encryption, drill, objectives",
                 error.hint().orElseThrow());
         assertTrue(refused(STORE + SQLITE + "notify: {}\n", 3, "notify", "unknown key").hint().orElseThrow()
                 .startsWith("allowed are"));
