@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -103,7 +104,7 @@ final class FileTree {
         try {
             Files.createDirectory(folder, PRIVATE_FOLDER);
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(folder)) {
+            if (isSomethingElse(folder)) {
                 throw e;
             }
         } catch (NoSuchFileException _) {
@@ -111,6 +112,15 @@ final class FileTree {
             return;
         }
         sync(parent);
+    }
+
+    /** Looks once: another run may make and remove the folder all the time. */
+    private static boolean isSomethingElse(Path folder) throws IOException {
+        try {
+            return !Files.readAttributes(folder, BasicFileAttributes.class).isDirectory();
+        } catch (NoSuchFileException _) {
+            return false;
+        }
     }
 
     /** Makes the names in a folder durable; a folder that is gone needs nothing. */
