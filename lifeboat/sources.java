@@ -79,8 +79,15 @@
 //SOURCES config/Value.java
 //SOURCES config/Variables.java
 //SOURCES config/Yaml.java
+//SOURCES container/Container.java
+//SOURCES container/Engine.java
+//SOURCES container/Image.java
+//SOURCES container/Leftovers.java
+//SOURCES container/Tunnel.java
 //SOURCES demo/SampleShop.java
 //SOURCES demo/ShopWriter.java
+//SOURCES drill/ContainerInstance.java
+//SOURCES drill/ContainerTarget.java
 //SOURCES drill/PostgresInstance.java
 //SOURCES drill/PostgresLocalTarget.java
 //SOURCES drill/PostgresServerTarget.java
@@ -130,6 +137,7 @@
 //SOURCES postgres/PasswordFile.java
 //SOURCES postgres/PostgresClients.java
 //SOURCES postgres/PostgresConnection.java
+//SOURCES postgres/PostgresContainer.java
 //SOURCES postgres/PostgresUrl.java
 //SOURCES postgres/PostgresUrlReader.java
 //SOURCES postgres/Relation.java

@@ -19,23 +19,26 @@ import org.junit.jupiter.api.Test;
 
 /** Who may know whom. Names in comments and texts do not count. */
 class ImportRulesTest {
-    private static final Set<String> RESTORE = Set.of("base", "fingerprint", "catalog", "postgres", "sqlite");
+    private static final Set<String> RESTORE =
+            Set.of("base", "fingerprint", "catalog", "container", "postgres", "sqlite");
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("base", Set.of()),
             Map.entry("fingerprint", Set.of("base")),
-            Map.entry("postgres", Set.of("base", "fingerprint")),
+            Map.entry("container", Set.of("base")),
+            Map.entry("postgres", Set.of("base", "container", "fingerprint")),
             Map.entry("sqlite", Set.of("base", "fingerprint")),
-            Map.entry("source", Set.of("base", "fingerprint", "postgres", "sqlite")),
+            Map.entry("source", Set.of("base", "container", "fingerprint", "postgres", "sqlite")),
             Map.entry("pipeline", Set.of("base")),
             Map.entry("store", Set.of("base")),
             Map.entry("catalog", Set.of("base", "fingerprint", "store")),
             Map.entry("config", Set.of("base")),
             Map.entry("restore", RESTORE),
-            Map.entry("drill", Set.of("base", "fingerprint", "catalog", "postgres", "sqlite", "restore")),
+            Map.entry("drill", Set.of("base", "container", "fingerprint", "catalog", "postgres", "sqlite",
+                    "restore")),
             Map.entry("report", Set.of("base", "fingerprint")),
             Map.entry("demo", Set.of("base", "sqlite")),
-            Map.entry("run", Set.of("base", "fingerprint", "postgres", "sqlite", "source", "pipeline", "store",
-                    "catalog", "config", "restore", "drill", "report", "demo")),
+            Map.entry("run", Set.of("base", "container", "fingerprint", "postgres", "sqlite", "source", "pipeline",
+                    "store", "catalog", "config", "restore", "drill", "report", "demo")),
             Map.entry("cli", Set.of("base", "config", "report", "run")),
             Map.entry("", Set.of("cli")));
     private static final Set<String> SEAMS = Set.of("Source", "Store", "Layer", "Restorer", "Target");

@@ -1,0 +1,202 @@
+package lifeboat.drill;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import lifeboat.base.Environment;
+import lifeboat.base.Output;
+import lifeboat.base.UserError;
+import lifeboat.base.Workspace;
+import lifeboat.fingerprint.Comparison;
+import lifeboat.postgres.Scope;
+import lifeboat.testing.DockerEngine;
+import lifeboat.testing.PlainBackup;
+import lifeboat.testing.PostgresBinaries;
+import lifeboat.testing.PostgresImage;
+import lifeboat.testing.PostgresServer;
+import lifeboat.testing.RichDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContainerTargetTest extends TargetContract {
+    private static final DockerEngine ENGINE = DockerEngine.shared();
+    private static PlainBackup rich;
+    private Path temporary;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        PostgresImage.installed(ENGINE);
+        temporary = Files.createTempDirectory("lbt-");
+    }
+
+    @AfterEach
+    void removeFolder() {
+        Workspace.deleteTree(temporary);
+    }
+
+    @Override
+    protected PlainBackup backup() {
+        return rich();
+    }
+
+    @Override
+    protected PlainBackup broken() throws Exception {
+        return rich().truncated(folder);
+    }
+
+    @Override
+    protected PlainBackup withoutRows() {
+        PostgresServer server = PostgresServer.installed();
+        String database = server.createDatabase();
+        server.execute(database, "CREATE TABLE t (a int)");
+        return RichDatabase.backup(server, database, Scope.ALL);
+    }
+
+    @Override
+    protected Target target() {
+        return target(Optional.empty());
+    }
+
+    private Target target(Optional<String> image) {
+        return new ContainerTarget(image, Output.SILENT, environment(), 2);
+    }
+
+    private Environment environment() {
+        return ENGINE.environment(Map.of("TMPDIR", temporary.toString()));
+    }
+
+    @Override
+    protected List<String> leftovers() throws Exception {
+        List<String> found = new ArrayList<>(ENGINE.containers());
+        found.addAll(ENGINE.must("volume", "ls", "-q").lines().toList());
+        try (Stream<Path> entries = Files.list(temporary)) {
+            entries.forEach(e -> found.add(e.toString()));
+        }
+        return found;
+    }
+
+    @Test
+    void the_image_is_that_of_the_servers_major_version_and_its_digest_is_told() throws Exception {
+        int major = PostgresServer.installed().major();
+        String id = ENGINE.must("image", "inspect", "--format", "{{.Id}}", "postgres:" + major).strip();
+        try (Target.Instance instance = target().start(rich().manifest())) {
+            assertTrue(instance.describe().matches("PostgreSQL " + major + "\\.\\d+, container of image postgres:"
+                    + major + " \\(" + id + "\\).*"), instance.describe());
+        }
+    }
+
+    @Test
+    void roles_are_made_and_extensions_are_there() throws Exception {
+        try (Target.Instance instance = target().start(rich().manifest())) {
+            instance.restore(rich().manifest(), rich().parts());
+            List<Comparison.Check> checks = instance.checks(rich().manifest());
+            assertTrue(checks.stream().anyMatch(c -> c.name().equals("roles") && c.detail().contains("rich owner")),
+                    checks.toString());
+            assertTrue(checks.stream().anyMatch(c -> c.name().equals("extension citext") && c.passed()),
+                    checks.toString());
+        }
+    }
+
+    @Test
+    void a_container_has_no_network_but_limits_and_no_secret_in_sight() throws Exception {
+        List<String> before = ENGINE.containers();
+        try (Target.Instance _ = target().start(rich().manifest())) {
+            String name = ENGINE.containers().stream().filter(c -> !before.contains(c)).findFirst().orElseThrow();
+            String settings = ENGINE.must("inspect", "--format", "{{.HostConfig.NetworkMode}} "
+                    + "{{.HostConfig.Memory}} {{.HostConfig.ShmSize}} {{.Config.Cmd}}", name);
+            assertTrue(settings.matches("(?s)none [1-9]\\d{9,} [1-9]\\d{7,} .*"), settings);
+            String variables = ENGINE.must("inspect", "--format", "{{.Config.Env}}", name);
+            String password = variables.replaceFirst("(?s).*POSTGRES_PASSWORD=(\\w+).*", "$1");
+            assertEquals(48, password.length());
+            assertTrue(ProcessHandle.allProcesses().noneMatch(p -> p.info().commandLine().orElse("")
+                    .contains(password)));
+        }
+    }
+
+    @Test
+    void an_image_of_an_older_major_version_cannot_prove_anything() throws Exception {
+        int older = PostgresBinaries.majors().stream().filter(m -> m < PostgresServer.installed().major())
+                .reduce((_, b) -> b).orElseThrow();
+        List<String> before = leftovers();
+        String image = PostgresImage.serverOnly(ENGINE, older);
+        UserError error = assertThrows(UserError.class, () -> target(Optional.of(image)).start(rich().manifest()));
+        assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
+        assertTrue(error.getMessage().startsWith("the image [" + image + "] has PostgreSQL [" + older + "."),
+                error.getMessage());
+        assertEquals(before, leftovers());
+    }
+
+    @Test
+    void an_image_that_cannot_be_had_is_named() {
+        UserError error = assertThrows(UserError.class,
+                () -> target(Optional.of("localhost:1/nowhere:1")).start(rich().manifest()));
+        assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
+        assertTrue(error.getMessage().startsWith("the image [localhost:1/nowhere:1] is not here and cannot be pulled: "),
+                error.getMessage());
+        assertTrue(error.hint().orElseThrow().contains("--image"), error.hint().toString());
+    }
+
+    @Test
+    void an_image_that_is_no_database_shows_the_end_of_its_log() throws Exception {
+        List<String> before = leftovers();
+        String container = ENGINE.must("create", "--entrypoint", "sh",
+                "postgres:" + PostgresServer.installed().major()).strip();
+        ENGINE.must("commit", "--change", "ENTRYPOINT [\"sh\",\"-c\",\"echo no server here; exit 3\"]", container,
+                "no-database:1");
+        ENGINE.must("rm", "-v", container);
+        UserError error = assertThrows(UserError.class,
+                () -> target(Optional.of("no-database:1")).start(rich().manifest()));
+        assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
+        assertTrue(error.getMessage().endsWith("it ended with exit code 3"), error.getMessage());
+        assertTrue(error.hint().orElseThrow().contains("no server here"), error.hint().toString());
+        assertEquals(before, leftovers());
+    }
+
+    @Test
+    void a_container_that_is_killed_in_the_middle_is_not_the_backups_fault() throws Exception {
+        List<String> before = ENGINE.containers();
+        try (Target.Instance instance = target().start(rich().manifest())) {
+            instance.restore(rich().manifest(), rich().parts());
+            ENGINE.must("kill", ENGINE.containers().stream().filter(c -> !before.contains(c)).findFirst().orElseThrow());
+            for (UserError error : List.of(
+                    assertThrows(UserError.class, () -> instance.fingerprint(rich().manifest().fingerprint())),
+                    assertThrows(UserError.class, () -> instance.restore(rich().manifest(), rich().parts())))) {
+                assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
+                assertTrue(error.getMessage().endsWith("came to an end: it ended with exit code 137"),
+                        error.getMessage());
+            }
+        }
+        assertEquals(before, ENGINE.containers());
+    }
+
+    @Test
+    void without_an_engine_it_is_said_what_to_install() {
+        UserError error = assertThrows(UserError.class, () -> new ContainerTarget(Optional.empty(), Output.SILENT,
+                new Environment(Map.of("PATH", folder.toString())), 1).start(rich().manifest()));
+        assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
+        assertEquals("there is no container engine here: none of [docker, podman, nerdctl] is installed",
+                error.getMessage());
+        assertTrue(error.hint().orElseThrow().contains("apt-get install docker.io"), error.hint().toString());
+    }
+
+    private static synchronized PlainBackup rich() {
+        if (rich == null) {
+            PostgresServer server = PostgresServer.installed();
+            rich = RichDatabase.backup(server, RichDatabase.create(server), Scope.ALL);
+        }
+        return rich;
+    }
+}
