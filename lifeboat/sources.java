@@ -97,6 +97,9 @@
 //SOURCES fingerprint/Comparison.java
 //SOURCES fingerprint/Fingerprint.java
 //SOURCES fingerprint/RowDigest.java
+//SOURCES fingerprint/Schema.java
+//SOURCES fingerprint/SchemaComparison.java
+//SOURCES fingerprint/SchemaObject.java
 //SOURCES fingerprint/SequencePosition.java
 //SOURCES fingerprint/SourceInfo.java
 //SOURCES fingerprint/TableFingerprint.java
@@ -124,7 +127,9 @@
 //SOURCES postgres/CopyDigest.java
 //SOURCES postgres/CopyStatement.java
 //SOURCES postgres/DatabaseFacts.java
+//SOURCES postgres/DatabaseObjects.java
 //SOURCES postgres/DatabaseSettings.java
+//SOURCES postgres/DefinitionText.java
 //SOURCES postgres/DropDatabase.java
 //SOURCES postgres/LiveCatalog.java
 //SOURCES postgres/LiveFingerprint.java
@@ -141,10 +146,14 @@
 //SOURCES postgres/PostgresUrl.java
 //SOURCES postgres/PostgresUrlReader.java
 //SOURCES postgres/Relation.java
+//SOURCES postgres/RelationObjects.java
 //SOURCES postgres/RestoredChecks.java
 //SOURCES postgres/RestoredDatabase.java
 //SOURCES postgres/RowCounts.java
 //SOURCES postgres/RunAs.java
+//SOURCES postgres/SchemaMembers.java
+//SOURCES postgres/SchemaReader.java
+//SOURCES postgres/SchemaSql.java
 //SOURCES postgres/Scope.java
 //SOURCES postgres/Selection.java
 //SOURCES postgres/ServerPrograms.java

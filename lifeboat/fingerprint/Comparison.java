@@ -13,6 +13,7 @@ import java.util.TreeSet;
  * @param checks one result for everything else: sequences, object counts, validity
  */
 public record Comparison(List<TableResult> tables, List<Check> checks) {
+    private static final String COLUMN_DEFAULT = "column default";
 
     /** Copies the lists. */
     public Comparison {
@@ -58,10 +59,16 @@ public record Comparison(List<TableResult> tables, List<Check> checks) {
     /** Compares a copy with the source. */
     public static Comparison of(Fingerprint expected, Fingerprint actual) {
         List<Check> checks = new ArrayList<>(sequences(expected, actual));
-        checks.addAll(objects(expected, actual));
-        checks.add(new Check("validity", expected.unproven().equals(actual.unproven()),
-                expected.unproven().equals(actual.unproven()) ? "constraints and indexes are as valid as in the source"
-                        : "not valid in the copy " + actual.unproven() + ", in the source " + expected.unproven()));
+        boolean listed = expected.schema() != null && actual.schema() != null;
+        if (listed) {
+            checks.addAll(SchemaComparison.of(expected.schema(), actual.schema()));
+        }
+        checks.addAll(objects(expected, actual, listed));
+        if (!listed) {
+            boolean equal = expected.unproven().equals(actual.unproven());
+            checks.add(new Check("validity", equal, equal ? "constraints and indexes are as valid as in the source"
+                    : "not valid in the copy " + actual.unproven() + ", in the source " + expected.unproven()));
+        }
         return new Comparison(tables(expected, actual), checks);
     }
 
@@ -102,18 +109,28 @@ public record Comparison(List<TableResult> tables, List<Check> checks) {
         List<Check> checks = new ArrayList<>();
         for (SequencePosition want : expected.sequences()) {
             SequencePosition have = right.get(want.title());
-            checks.add(new Check("sequence " + want.title(), want.equals(have),
-                    have == null ? "is missing, should stand at [" + want.value() + "]"
-                            : want.equals(have) ? "at " + want.value()
-                            : "stands at [" + have.value() + ", called " + have.called() + "], should stand at ["
-                                    + want.value() + ", called " + want.called() + "]"));
+            if (!want.equals(have)) {
+                checks.add(new Check("sequence " + want.title(), false,
+                        have == null ? "is missing, should stand at [" + want.value() + "]"
+                                : "stands at [" + have.value() + ", called " + have.called() + "], should stand at ["
+                                        + want.value() + ", called " + want.called() + "]"));
+            }
+        }
+        if (checks.isEmpty() && !expected.sequences().isEmpty()) {
+            checks.add(new Check("sequence positions", true, expected.sequences().size() + " as in the source"));
         }
         return checks;
     }
 
-    private static List<Check> objects(Fingerprint expected, Fingerprint actual) {
+    /** The numbers of objects of those kinds that are not listed one by one. */
+    private static List<Check> objects(Fingerprint expected, Fingerprint actual, boolean listed) {
         TreeSet<String> kinds = new TreeSet<>(expected.objects().keySet());
         kinds.addAll(actual.objects().keySet());
+        if (listed) {
+            kinds.remove(COLUMN_DEFAULT); // facts of their tables
+            expected.schema().objects().forEach(object -> kinds.remove(object.kind()));
+            actual.schema().objects().forEach(object -> kinds.remove(object.kind()));
+        }
         List<Check> checks = new ArrayList<>();
         for (String kind : kinds) {
             long want = expected.objects().getOrDefault(kind, 0L);

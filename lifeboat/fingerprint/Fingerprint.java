@@ -14,12 +14,20 @@ import java.util.TreeMap;
  * @param sequences each sequence's position, sorted by schema and name
  * @param objects   how many schema objects of each kind there are ({@code table}, {@code index}, {@code trigger} …)
  * @param unproven  constraints and indexes that the source itself holds as not valid, as {@code kind schema.name}, sorted
+ * @param schema    each schema object by kind and name, null where that is not known
  */
 public record Fingerprint(
         List<TableFingerprint> tables,
         List<SequencePosition> sequences,
         Map<String, Long> objects,
-        List<String> unproven) {
+        List<String> unproven,
+        Schema schema) {
+
+    /** One whose schema objects are only counted. */
+    public Fingerprint(List<TableFingerprint> tables, List<SequencePosition> sequences, Map<String, Long> objects,
+            List<String> unproven) {
+        this(tables, sequences, objects, unproven, null);
+    }
 
     /** Sorts and copies; absent collections become empty. */
     public Fingerprint {
@@ -39,7 +47,7 @@ public record Fingerprint(
         List<TableFingerprint> changed = new ArrayList<>(tables);
         changed.removeIf(t -> t.title().equals(title));
         table.ifPresent(changed::add);
-        return new Fingerprint(changed, sequences, objects, unproven);
+        return new Fingerprint(changed, sequences, objects, unproven, schema);
     }
 
     private static <T> List<T> sorted(List<T> list, Comparator<T> order) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import lifeboat.fingerprint.Fingerprint;
+import lifeboat.fingerprint.Schema;
 import lifeboat.fingerprint.SequencePosition;
 import lifeboat.fingerprint.TableFingerprint;
 
@@ -18,8 +19,10 @@ import lifeboat.fingerprint.TableFingerprint;
  *
  * @param extras    tables that the backup does not have, without digest
  * @param sequences positions of those sequences of the backup that are there
+ * @param schema    null if the backup's objects are not known
  */
-record LiveCatalog(List<TableFingerprint> extras, List<SequencePosition> sequences, ObjectCounts objects) {
+record LiveCatalog(List<TableFingerprint> extras, List<SequencePosition> sequences, ObjectCounts objects,
+        Schema schema) {
     private static final int BATCH = 200;
     private static final String SEQUENCES = "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class c"
             + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S'";
@@ -28,7 +31,8 @@ record LiveCatalog(List<TableFingerprint> extras, List<SequencePosition> sequenc
             throws SQLException {
         Selection selection = Selection.of(connection, Scope.of(settings));
         return new LiveCatalog(extras(connection, selection, expected), sequences(connection, expected),
-                ObjectCounts.of(connection, selection));
+                ObjectCounts.of(connection, selection),
+                expected.schema() == null ? null : SchemaReader.present(connection, selection));
     }
 
     private static List<TableFingerprint> extras(Connection connection, Selection selection, Fingerprint expected)

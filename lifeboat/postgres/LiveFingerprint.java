@@ -51,7 +51,7 @@ public final class LiveFingerprint {
             List<TableFingerprint> tables = new LiveFingerprint(url, catalog,
                     settings.get("dump_encoding"), connections).tables(expected);
             return new Fingerprint(tables, catalog.sequences(), catalog.objects().counts(),
-                    catalog.objects().unproven());
+                    catalog.objects().unproven(), catalog.schema());
         } catch (SQLException e) {
             throw PostgresConnection.failed("cannot read database [" + url.database() + "]", e);
         }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import lifeboat.base.Tool;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.Fingerprint;
+import lifeboat.fingerprint.Schema;
 import lifeboat.fingerprint.SourceInfo;
 import lifeboat.fingerprint.TableFingerprint;
 import lifeboat.postgres.ArchiveContents;
@@ -52,7 +53,7 @@ final class PostgresDump implements Dump {
     private ArchiveContents contents;
 
     /** What the catalog said when the snapshot was taken. */
-    record Known(SourceInfo info, ObjectCounts objects, long largeObjects) {}
+    record Known(SourceInfo info, ObjectCounts objects, Schema schema, long largeObjects) {}
 
     PostgresDump(PostgresUrl url, PostgresClients clients, PostgresSnapshot snapshot, Selection selection, Known known,
             Duration lockWait, PostgresGlobals globals) {
@@ -93,7 +94,7 @@ final class PostgresDump implements Dump {
         requireArchive();
         Map<String, Long> counts = counts();
         return new Facts(known.info(), new Fingerprint(agreed(counts), contents.sequences(), known.objects().counts(),
-                known.objects().unproven()));
+                known.objects().unproven(), known.schema()));
     }
 
     @Override

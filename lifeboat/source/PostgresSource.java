@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import lifeboat.base.Environment;
 import lifeboat.base.UserError;
+import lifeboat.fingerprint.Schema;
 import lifeboat.fingerprint.SourceInfo;
 import lifeboat.postgres.DatabaseFacts;
 import lifeboat.postgres.ObjectCounts;
@@ -11,6 +12,7 @@ import lifeboat.postgres.PostgresClients;
 import lifeboat.postgres.PostgresConnection;
 import lifeboat.postgres.PostgresUrl;
 import lifeboat.postgres.RowCounts;
+import lifeboat.postgres.SchemaReader;
 import lifeboat.postgres.Scope;
 import lifeboat.postgres.Selection;
 
@@ -80,7 +82,8 @@ public final class PostgresSource implements Source {
         ObjectCounts counts = ObjectCounts.of(snapshot.connection(), selection);
         PostgresGlobals roles = globals
                 ? new PostgresGlobals(url, clients, snapshot.connection(), rolePasswords, info.roles()) : null;
+        Schema schema = SchemaReader.dumped(snapshot.connection(), selection);
         return new PostgresDump(url, clients, snapshot, selection,
-                new PostgresDump.Known(info, counts, objects), lockWait, roles);
+                new PostgresDump.Known(info, counts, schema, objects), lockWait, roles);
     }
 }

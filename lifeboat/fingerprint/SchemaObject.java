@@ -1,0 +1,35 @@
+package lifeboat.fingerprint;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One object of a database's schema. What is empty is null, so that it takes no place in a manifest.
+ *
+ * @param kind   {@code table}, {@code index}, {@code foreign key} …
+ * @param name   its name with all that it lies in: {@code shop.orders}, {@code shop.orders.total_check}
+ * @param owner  the role that owns it, null where its kind has none of its own
+ * @param grants what differs from an owner's default rights, sorted: {@code SELECT to reader}; a default right that was
+ *               taken away begins with {@code no}
+ * @param facts  what holds in every version of the server, by name; a value of {@code yes} is a mere mark
+ * @param texts  digests of what the server words in its own way, by name
+ */
+public record SchemaObject(
+        String kind, String name, String owner, List<String> grants, Map<String, String> facts, Map<String, String> texts) {
+
+    /** The value of a fact that is a mere mark. */
+    public static final String MARK = "yes";
+
+    /** Sorts and copies; empty collections become null. */
+    public SchemaObject {
+        grants = grants == null || grants.isEmpty() ? null : grants.stream().sorted().toList();
+        facts = facts == null || facts.isEmpty() ? null : new TreeMap<>(facts);
+        texts = texts == null || texts.isEmpty() ? null : new TreeMap<>(texts);
+    }
+
+    /** {@code index shop.orders_customer}. */
+    public String title() {
+        return kind + " " + name;
+    }
+}

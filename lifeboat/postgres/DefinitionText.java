@@ -1,0 +1,55 @@
+package lifeboat.postgres;
+
+import com.dynatrace.hash4j.hashing.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Digests of definitions as the server words them. A definition that was dumped and restored may come back with other
+ * casts, parentheses and spaces: {@code a IN ('x', 'y')} of a varchar is worded in one way when it was typed, in another
+ * when its own wording was. These are left out; quoted names, constants and function bodies count as they are.
+ */
+final class DefinitionText {
+    private static final Pattern KEPT = Pattern.compile(
+            "'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|(\\$[A-Za-z_]*\\$)(?s:.*?)\\1");
+    private static final String NAME = "(?:[\\w$]+|\"(?:[^\"]|\"\")+\")";
+    private static final Pattern CAST = Pattern.compile("::(?:character varying|double precision|bit varying|"
+            + NAME + "(?:\\." + NAME + ")?)(?:\\(-?\\d+(?:,\\s*-?\\d+)?\\))?(?: with(?:out)? time zone)?(?:\\[\\])*");
+    private static final String LEFT_OUT = "()\t\n\r ";
+
+    private DefinitionText() {}
+
+    /** 16 hexadecimal digits: XXH3-64, seed 0, of what is left of the definition in UTF-8. */
+    static String digest(String definition) {
+        return hash(plain(definition));
+    }
+
+    /** The same of a text as it is. */
+    static String hash(String text) {
+        return String.format("%016x",
+                Hashing.xxh3_64().hashBytesToLong(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The definition without what may change by a restore. */
+    static String plain(String definition) {
+        StringBuilder plain = new StringBuilder(definition.length());
+        Matcher kept = KEPT.matcher(definition);
+        Matcher cast = CAST.matcher(definition);
+        for (int i = 0; i < definition.length();) {
+            char c = definition.charAt(i);
+            if ((c == '\'' || c == '"' || c == '$') && kept.region(i, definition.length()).lookingAt()) {
+                plain.append(definition, i, kept.end());
+                i = kept.end();
+            } else if (c == ':' && cast.region(i, definition.length()).lookingAt()) {
+                i = cast.end();
+            } else {
+                if (LEFT_OUT.indexOf(c) < 0) {
+                    plain.append(c);
+                }
+                i++;
+            }
+        }
+        return plain.toString();
+    }
+}
