@@ -4,14 +4,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import lifeboat.base.Environment;
 import lifeboat.base.UserError;
 import lifeboat.report.Documents;
 import lifeboat.report.DrillReport;
 import lifeboat.report.DrillText;
 import lifeboat.report.JUnitXml;
 import lifeboat.report.StepSummary;
+import lifeboat.run.Context;
 import lifeboat.run.DrillRequest;
 import lifeboat.run.DrillRun;
 import picocli.CommandLine;
@@ -43,9 +47,17 @@ final class DrillCommand extends Command {
     private boolean all;
 
     @Option(names = "--target", paramLabel = "TARGET", order = 2,
-            description = "local: a throw-away server or file on this machine (default); server=URL: a new database on "
-                    + "that server")
+            description = "container: a throw-away container (default if docker, podman or nerdctl answers); local: a "
+                    + "throw-away server or file on this machine; server=URL: a new database on that server")
     private String target;
+
+    @Option(names = "--image", paramLabel = "IMAGE", order = 3,
+            description = "the container's image, such as postgis/postgis:16-3.4; default postgres:MAJOR of the backup")
+    private String image;
+
+    @Option(names = "--engine", paramLabel = "ENGINE", order = 3,
+            description = "docker, podman or nerdctl; default the first that answers")
+    private String engine;
 
     @Option(names = "--junit", paramLabel = "FILE", order = 3, description = "write the results as JUnit XML")
     private Path junit;
@@ -83,13 +95,32 @@ final class DrillCommand extends Command {
             write(junit, JUnitXml.error("the drill did not finish"));
             junitWritable = true;
         }
-        List<DrillReport> reports = DrillRun.run(context(read.config(session().env())), new DrillRequest(
-                Optional.ofNullable(job), Selectors.orLatest(selector), all, Optional.ofNullable(target),
+        List<DrillReport> reports = DrillRun.run(context(), new DrillRequest(
+                Optional.ofNullable(job), Selectors.orLatest(selector), all, where(),
                 read.store()));
         if (reports.isEmpty()) {
             throw UserError.of("there is no backup to drill", "`backup list` shows what there is");
         }
         return finish(reports);
+    }
+
+    /** The engine that is asked for goes where one may be asked for without this option. */
+    private Context context() {
+        Map<String, String> variables = new TreeMap<>(session().env().variables());
+        if (engine != null) {
+            variables.put("LIFEBOAT_ENGINE", engine);
+        }
+        Environment env = new Environment(variables);
+        return new Context(env, console(), session().clock(), read.config(env));
+    }
+
+    private Optional<String> where() {
+        if (target != null && !target.equals("container") && (image != null || engine != null)) {
+            throw UserError.usage((image != null ? "--image" : "--engine") + " is for a container, but the target is ["
+                    + target.replaceFirst("(?s)=.*", "=…") + "]", "leave one of them out");
+        }
+        return image != null ? Optional.of("container=" + image)
+                : engine != null ? Optional.of("container") : Optional.ofNullable(target);
     }
 
     private ExitCode finish(List<DrillReport> reports) {

@@ -22,7 +22,7 @@ final class JobReader {
             "exclude_tables", "lock_wait", "globals");
     static final List<String> SQLITE_KEYS = List.of("type", "path");
     static final List<String> COMPRESSION_KEYS = List.of("method", "level");
-    static final List<String> DRILL_KEYS = List.of("target");
+    static final List<String> DRILL_KEYS = List.of("target", "image");
     static final List<String> OBJECTIVES_KEYS = List.of("rpo", "rto", "enforce");
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
@@ -192,12 +192,19 @@ final class JobReader {
     }
 
     private Optional<String> drill(Value value) {
-        Optional<Value> target = value.section(DRILL_KEYS).get("target");
+        Value.Section drill = value.section(DRILL_KEYS);
+        Optional<Value> target = drill.get("target");
         target.ifPresent(t -> {
-            if (!t.text().equals("local") && !t.text().matches("(?s)server=.+")) {
-                throw t.error("unknown drill target", "allowed are local and server=URL");
+            if (!t.text().equals("container") && !t.text().equals("local") && !t.text().matches("(?s)server=.+")) {
+                throw t.error("unknown drill target", "allowed are container, local and server=URL");
             }
         });
-        return target.map(Value::text);
+        Optional<Value> image = drill.get("image");
+        image.ifPresent(i -> {
+            if (target.isPresent() && !target.get().text().equals("container")) {
+                throw i.error("only a container has an image", "leave it out, or write target: container");
+            }
+        });
+        return image.map(i -> "container=" + i.text()).or(() -> target.map(Value::text));
     }
 }

@@ -92,7 +92,7 @@ public final class Container implements AutoCloseable {
     }
 
     /** Runs a command in it to its end. */
-    public Tool.Result exec(String... command) {
+    public Tool.Result inside(String... command) {
         List<String> arguments = new ArrayList<>(List.of("exec", name));
         arguments.addAll(List.of(command));
         return engine.tool(arguments).run(Engine.SOON);

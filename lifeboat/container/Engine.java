@@ -20,8 +20,10 @@ public final class Engine {
     /** The command lines that are tried, in this order. */
     public static final List<String> NAMES = List.of("docker", "podman", "nerdctl");
 
-    /** The variable that says which one to use. */
+    /** The variable that says which one to use; {@code none} is none. */
     public static final String CHOICE = "LIFEBOAT_ENGINE";
+
+    private static final String NONE = "none";
 
     /** How long an engine may take for what it does at once. */
     static final Duration SOON = Duration.ofMinutes(1);
@@ -59,9 +61,12 @@ public final class Engine {
 
     private static List<String> names(Environment env) {
         Optional<String> choice = env.get(CHOICE);
+        if (choice.filter(NONE::equals).isPresent()) {
+            return List.of();
+        }
         if (choice.isPresent() && !NAMES.contains(choice.get())) {
             throw UserError.usage("unknown container engine [" + choice.get() + "]",
-                    "engines are " + String.join(", ", NAMES));
+                    "engines are " + String.join(", ", NAMES) + "; none is none");
         }
         return choice.map(List::of).orElse(NAMES);
     }
@@ -89,6 +94,9 @@ public final class Engine {
     }
 
     private static UserError notInstalled(List<String> names) {
+        if (names.isEmpty()) {
+            return UserError.of("no container engine may be used: [" + CHOICE + "] is [" + NONE + "]", "unset it");
+        }
         return UserError.of("there is no container engine here: none of " + names + " is installed",
                 "install one, on Debian and Ubuntu: apt-get install docker.io (or podman); "
                         + "or drill with --target local or --target server=URL");

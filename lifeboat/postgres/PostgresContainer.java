@@ -170,7 +170,7 @@ public final class PostgresContainer implements AutoCloseable {
     /** An engine that runs elsewhere may have a folder of that name, but not ours. */
     private boolean sharesFiles(Path shared) {
         Path mark = shared.resolve("mark");
-        boolean shares = container.exec("touch", SHARED + "/mark").ok() && Files.exists(mark);
+        boolean shares = container.inside("touch", SHARED + "/mark").ok() && Files.exists(mark);
         try {
             Files.deleteIfExists(mark);
         } catch (IOException e) {

@@ -74,7 +74,7 @@ public final class DrillRun {
     private String targetOf(String job) {
         return request.target()
                 .or(() -> Optional.ofNullable(context.config().jobs().get(job)).flatMap(j -> j.drillTarget()))
-                .orElse("local");
+                .orElseGet(() -> Wiring.defaultTarget(context));
     }
 
     /** One backup's drill as far as it came. */
@@ -84,6 +84,7 @@ public final class DrillRun {
         private final Instant started = context.clock().instant();
         private final Phases phases = new Phases();
         private final String targetText;
+        private String kind;
         private String instanceText;
         private Comparison comparison;
         private String control;
@@ -94,10 +95,12 @@ public final class DrillRun {
             this.chosen = chosen;
             this.manifest = chosen.manifest();
             this.targetText = targetOf(manifest.job());
+            this.kind = targetText.replaceFirst("(?s)=.*", "");
         }
 
         void run() {
             Target target = Wiring.target(context, targetText, manifest);
+            kind = target.kind();
             try (Workspace workspace = Workspace.create(context.env())) {
                 FetchedParts parts = phases.time("fetch", () -> FetchedParts.fetch(context, chosen, workspace.folder(), false));
                 try (Target.Instance instance = phases.time("start", () -> target.start(manifest))) {
@@ -150,14 +153,10 @@ public final class DrillRun {
         }
 
         DrillReport report() {
-            return new DrillReport(manifest.job(), manifest.id(), chosen.open().name(), verdict, kind(targetText),
+            return new DrillReport(manifest.job(), manifest.id(), chosen.open().name(), verdict, kind,
                     instanceText, started, Duration.between(started, context.clock().instant()).toMillis(), comparison,
                     control, error == null ? null : error.getMessage(),
                     error == null ? null : error.hint().orElse(null), phases.millis());
-        }
-
-        private String kind(String text) {
-            return text.startsWith("server=") ? "server" : text;
         }
     }
 }

@@ -16,6 +16,8 @@ import lifeboat.config.SourceConfig;
 import lifeboat.config.StoreConfig;
 import lifeboat.config.Template;
 import lifeboat.config.Urls;
+import lifeboat.container.Engine;
+import lifeboat.drill.ContainerTarget;
 import lifeboat.drill.PostgresLocalTarget;
 import lifeboat.drill.PostgresServerTarget;
 import lifeboat.drill.SqliteTarget;
@@ -98,10 +100,22 @@ final class Wiring {
         };
     }
 
-    /** The drill target that {@code local} or {@code server=URL} means for a backup. */
+    /** Where drills run if nobody says: in containers if an engine answers, else on this machine. */
+    static String defaultTarget(Context context) {
+        return Engine.answering(context.env()).isPresent() ? "container" : "local";
+    }
+
+    /**
+     * The drill target that {@code container}, {@code container=IMAGE}, {@code local} or {@code server=URL} means for a
+     * backup. SQLite needs no container: a temporary file is as good.
+     */
     static Target target(Context context, String text, Manifest manifest) {
         boolean postgres = manifest.source().type().equals(POSTGRES);
-        if (text.equals("local")) {
+        if (postgres && text.matches("(?s)container(=.+)?")) {
+            return new ContainerTarget(Optional.of(text.replaceFirst("(?s)^container=?", "")).filter(i -> !i.isEmpty()),
+                    context.out(), context.env(), CORES);
+        }
+        if (text.equals("local") || text.equals("container")) {
             return postgres ? new PostgresLocalTarget(context.env(), CORES) : new SqliteTarget(context.env());
         }
         if (text.startsWith("server=") && postgres) {
@@ -109,7 +123,7 @@ final class Wiring {
                     context.env(), CORES);
         }
         throw UserError.usage("a backup of type [" + manifest.source().type() + "] cannot be drilled in ["
-                + text.replaceFirst("=.*", "=…") + "]", "use --target local" + (postgres ? " or --target server=URL" : ""));
+                + text.replaceFirst("=.*", "=…") + "]", "use --target local" + (postgres ? ", --target container or --target server=URL" : ""));
     }
 
     /** The layers to write by, innermost first. */
