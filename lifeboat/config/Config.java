@@ -11,13 +11,28 @@ import java.util.Optional;
  * @param file   the file it was read from, empty if it came from options or the environment alone
  * @param stores by name, in the order of the file
  * @param jobs   by name, in the order of the file
+ * @param prices US dollars for a GB (2^30 bytes) and month, by a store's name, {@code aws} or {@code gcs}
  */
 public record Config(
-        Optional<Path> file, Map<String, StoreConfig> stores, KeysConfig keys, Map<String, JobConfig> jobs) {
+        Optional<Path> file, Map<String, StoreConfig> stores, KeysConfig keys, Map<String, JobConfig> jobs,
+        Map<String, Double> prices) {
 
     /** Copies the maps, keeping their order. */
     public Config {
         stores = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(stores));
         jobs = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(jobs));
+        prices = Map.copyOf(prices);
+    }
+
+    /** One that says nothing of prices. */
+    public Config(Optional<Path> file, Map<String, StoreConfig> stores, KeysConfig keys, Map<String, JobConfig> jobs) {
+        this(file, stores, keys, jobs, Map.of());
+    }
+
+    /** The same where every job keeps its backups so. */
+    public Config with(Retention retention) {
+        Map<String, JobConfig> changed = new LinkedHashMap<>();
+        jobs.forEach((name, job) -> changed.put(name, job.with(retention)));
+        return new Config(file, stores, keys, changed, prices);
     }
 }

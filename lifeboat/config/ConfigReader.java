@@ -24,7 +24,7 @@ import lifeboat.base.UserError;
  * is allowed there; none shows a value that may be secret. Relative paths are relative to the file's folder.
  */
 public final class ConfigReader {
-    static final List<String> KEYS = List.of("stores", "keys", "jobs");
+    static final List<String> KEYS = List.of("stores", "keys", "jobs", "prices");
     static final List<String> DIRECTORY_KEYS = List.of("type", "path");
     private static final Pattern STORE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
@@ -49,7 +49,9 @@ public final class ConfigReader {
     static Set<String> keys() {
         Set<String> keys = new TreeSet<>();
         Stream.of(KEYS, DIRECTORY_KEYS, KeysReader.KEYS, JobReader.KEYS, JobReader.POSTGRES_KEYS, JobReader.SQLITE_KEYS,
-                JobReader.COMPRESSION_KEYS, JobReader.DRILL_KEYS, JobReader.OBJECTIVES_KEYS).forEach(keys::addAll);
+                JobReader.COMPRESSION_KEYS, JobReader.DRILL_KEYS, JobReader.OBJECTIVES_KEYS,
+                JobReader.STORE_KEYS, RetentionReader.KEEP_KEYS, RetentionReader.PRUNE_KEYS, RetentionReader.FLOORS_KEYS)
+                .forEach(keys::addAll);
         return keys;
     }
 
@@ -71,7 +73,21 @@ public final class ConfigReader {
             throw named.self().error("there are no jobs", "add one: orders: { source: \"sqlite:orders.db\" }");
         }
         named.values().forEach((name, value) -> jobs.put(name, reader.read(name, value)));
-        return new Config(Optional.of(file), stores, keys, jobs);
+        return new Config(Optional.of(file), stores, keys, jobs, prices(all, stores.keySet()));
+    }
+
+    private static Map<String, Double> prices(Value.Section all, Set<String> stores) {
+        Map<String, Double> prices = new LinkedHashMap<>();
+        all.get("prices").map(Value::section).ifPresent(section -> section.values().forEach((name, value) -> {
+            if (!stores.contains(name) && !List.of("aws", "gcs").contains(name)) {
+                throw value.error("unknown price [" + name + "]", "allowed are aws, gcs and the names of stores");
+            }
+            if (!value.text().matches("\\d{1,6}(\\.\\d{1,9})?")) {
+                throw value.error("must be an amount of US dollars for a GB and month", "write one such as 0.023");
+            }
+            prices.put(name, Double.valueOf(value.text()));
+        }));
+        return prices;
     }
 
     private StoreConfig store(String name, Value value) {

@@ -15,6 +15,8 @@ import lifeboat.base.UserError;
  * @param encryption  {@link Encryption#AGE} if there are recipients, unless the job says none
  * @param drillTarget where its drills run, empty for the default
  * @param objectives  what recovery may take and lose, empty if the job says nothing
+ * @param retention   what is kept of its backups
+ * @param floors      how much less a backup may hold than the last good one
  * @param unset       the error that asking for {@code source} or {@code drill} gives, where a variable is not set
  */
 public record JobConfig(
@@ -25,6 +27,8 @@ public record JobConfig(
         Encryption encryption,
         Optional<String> drillTarget,
         Optional<Objectives> objectives,
+        Retention retention,
+        FloorsConfig floors,
         Map<String, UserError> unset) {
 
     static final String SOURCE = "source";
@@ -36,10 +40,11 @@ public record JobConfig(
         unset = Map.copyOf(unset);
     }
 
-    /** A job whose values are all known, without objectives. */
+    /** A job whose values are all known; the others are the usual ones. */
     public JobConfig(String name, SourceConfig source, List<String> stores, Compression compression,
             Encryption encryption, Optional<String> drillTarget) {
-        this(name, source, stores, compression, encryption, drillTarget, Optional.empty(), Map.of());
+        this(name, source, stores, compression, encryption, drillTarget, Optional.empty(),
+                Retention.NONE, FloorsConfig.DEFAULT, Map.of());
     }
 
     /**
@@ -62,6 +67,11 @@ public record JobConfig(
     public Optional<String> drillTarget() {
         requireSet(DRILL);
         return drillTarget;
+    }
+
+    /** The same with another retention. */
+    public JobConfig with(Retention other) {
+        return new JobConfig(name, source, stores, compression, encryption, drillTarget, objectives, other, floors, unset);
     }
 
     private void requireSet(String key) {

@@ -13,11 +13,13 @@ import lifeboat.base.Secret;
 import lifeboat.base.UserError;
 import lifeboat.config.JobConfig.Compression;
 import lifeboat.config.JobConfig.Encryption;
+import lifeboat.retention.Policy;
 
 /** Reads one job. */
 final class JobReader {
     static final List<String> KEYS = List.of("source", "stores", "compression", "encryption", "drill",
-            "objectives");
+            "objectives", "keep", "prune", "timezone", "floors", "allow_empty");
+    static final List<String> STORE_KEYS = List.of("name", "keep");
     static final List<String> POSTGRES_KEYS = List.of("type", "url", "schemas", "exclude_schemas", "tables",
             "exclude_tables", "lock_wait", "globals");
     static final List<String> SQLITE_KEYS = List.of("type", "path");
@@ -57,6 +59,8 @@ final class JobReader {
                 encryption(job),
                 unset.containsKey(JobConfig.DRILL) ? Optional.empty() : job.get("drill").flatMap(this::drill),
                 job.get("objectives").map(JobReader::objectives),
+                RetentionReader.retention(job, policies(job)),
+                RetentionReader.floors(job),
                 unset);
     }
 
@@ -102,7 +106,7 @@ final class JobReader {
                 source.get("globals").map(Value::truth).orElse(true));
     }
 
-    private static Duration duration(Value value) {
+    static Duration duration(Value value) {
         Matcher matcher = DURATION.matcher(value.text());
         if (!matcher.matches() || matcher.group(1).matches("0+")) {
             throw value.error("must be a duration", "write 500ms, 30s, 5m or 1h");
@@ -136,7 +140,7 @@ final class JobReader {
         if (named.isEmpty()) {
             return List.copyOf(stores);
         }
-        List<String> names = named.get().texts();
+        List<String> names = named.get().items().stream().map(JobReader::storeName).toList();
         for (String name : names) {
             if (!stores.contains(name)) {
                 throw named.get().error("unknown store [" + name + "]",
@@ -148,6 +152,19 @@ final class JobReader {
             throw named.get().error(names.isEmpty() ? "names no store" : "names a store twice", null);
         }
         return names;
+    }
+
+    private static String storeName(Value value) {
+        return value.isText() ? value.text() : value.section(STORE_KEYS).require("name").text();
+    }
+
+    /** What stores of the job keep that have a policy of their own. */
+    private static Map<String, Policy> policies(Value.Section job) {
+        Map<String, Policy> policies = new HashMap<>();
+        job.get("stores").map(Value::items).orElse(List.of()).stream().filter(item -> !item.isText()).forEach(item ->
+                item.section(STORE_KEYS).get("keep").ifPresent(keep ->
+                        policies.put(storeName(item), RetentionReader.policy(keep))));
+        return policies;
     }
 
     private Compression compression(Value value) {

@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import lifeboat.base.JobName;
 import lifeboat.base.UserError;
 import lifeboat.config.JobConfig.Compression;
 import lifeboat.config.JobConfig.Encryption;
+import lifeboat.retention.Policy;
 
 /**
  * Finds the configuration: explicit options first, then the file of {@code --config} or {@code LIFEBOAT_CONFIG}, then
@@ -37,7 +39,6 @@ public record Options(Optional<String> config, Optional<String> source, List<Str
     private static final Map<String, String> NOT_YET = Map.of(
             "S3_BUCKET", "stores in directories only", "BACKUP_S3_BUCKET", "stores in directories only",
             "GCS_BUCKET", "stores in directories only",
-            "RETENTION_DAYS", "does not remove old backups", "BACKUP_RETENTION_DAYS", "does not remove old backups",
             "BACKUP_SLACK_WEBHOOK", "does not notify anybody", "CONTAINER_NAME", "does not reach into containers");
     private static final Pattern DATABASE = Pattern.compile("//[^/?#]*/([^/?#]+)");
 
@@ -122,7 +123,19 @@ public record Options(Optional<String> config, Optional<String> source, List<Str
                 .orElseGet(() -> new SourceConfig.Sqlite(urls.path(path.get())));
         Map<String, StoreConfig> stores = new LinkedHashMap<>();
         add(stores, store(urls, BACKUP_DIR, target, Map.of()));
-        return oneJob(database, stores, new KeysReader(urls).fromEnvironment());
+        Config one = oneJob(database, stores, new KeysReader(urls).fromEnvironment());
+        return retentionDays(env).map(one::with).orElse(one);
+    }
+
+    private static Optional<Retention> retentionDays(Environment env) {
+        String name = env.get("RETENTION_DAYS").isPresent() ? "RETENTION_DAYS" : "BACKUP_RETENTION_DAYS";
+        return env.get(name).map(text -> {
+            if (!text.matches("[1-9]\\d{0,4}")) {
+                throw UserError.usage("[" + name + "] must be a number of days, is [" + text + "]", "write one such as 30");
+            }
+            return new Retention(new Policy(0, Optional.empty(), Integer.parseInt(text), Map.of()), Map.of(), false,
+                    ZoneOffset.UTC);
+        });
     }
 
     private Config oneJob(SourceConfig database, Map<String, StoreConfig> stores, KeysConfig keys) {

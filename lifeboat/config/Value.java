@@ -62,11 +62,16 @@ record Value(String file, String path, Node node, Variables variables) {
 
     /** The texts of a list; a single value is a list of one. */
     List<String> texts() {
+        return items().stream().map(Value::text).toList();
+    }
+
+    /** The values of a list; a single value is a list of one. */
+    List<Value> items() {
         if (node instanceof SequenceNode list) {
-            return list.getValue().stream().map(item -> new Value(file, path, item, variables).text()).toList();
+            return list.getValue().stream().map(item -> new Value(file, path, item, variables)).toList();
         }
         if (isText()) {
-            return List.of(text());
+            return List.of(this);
         }
         throw error("must be a list, is " + kind(), "write it as [a, b]");
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import lifeboat.base.Secret;
 import lifeboat.base.UserError;
 import lifeboat.config.JobConfig.Compression;
 import lifeboat.config.JobConfig.Encryption;
+import lifeboat.retention.Period;
+import lifeboat.retention.Policy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +87,38 @@ class ConfigReaderTest {
         refused(job.formatted("{ enforce: true }"), 2, "jobs.a.objectives", "names neither rpo nor rto");
         refused(job.formatted("{ rpo: 1x }"), 2, "jobs.a.objectives.rpo", "must be a duration");
         refused(job.formatted("{ rpo: 1h, rta: 1h }"), 2, "jobs.a.objectives.rta", "unknown key [rta]");
+    }
+
+    @Test
+    void what_is_kept_is_read_for_the_job_and_for_a_store() throws IOException {
+        String job = STORE + "jobs: { a: { source: 'sqlite:a.db', %s } }";
+        Retention retention = read(job.formatted("keep: { last: 3, within: 36h, hourly: 48, yearly: 2 }, timezone: "
+                + "Europe/Berlin, prune: { require_proof: true }, stores: [{ name: local, keep: { days: 30 } }]"))
+                .jobs().get("a").retention();
+        assertEquals(new Policy(3, Optional.of(Duration.ofHours(36)), 0, Map.of(Period.HOURLY, 48, Period.YEARLY, 2)),
+                retention.keep());
+        assertEquals(new Policy(0, Optional.empty(), 30, Map.of()), retention.of("local"));
+        assertEquals(retention.keep(), retention.of("another"));
+        assertTrue(retention.requireProof());
+        assertEquals(ZoneId.of("Europe/Berlin"), retention.zone());
+        refused(job.formatted("keep: { hourly: -1 }"), 2, "jobs.a.keep.hourly", "whole number");
+        refused(job.formatted("keep: { dayly: 1 }"), 2, "jobs.a.keep.dayly", "unknown key [dayly]");
+        refused(job.formatted("keep: { daily: 0 }"), 2, "jobs.a.keep", "keeps nothing");
+        refused(job.formatted("timezone: Europe/Berlni"), 2, "jobs.a.timezone", "unknown time zone [Europe/Berlni]");
+        refused(job.formatted("stores: [{ name: locl, keep: { days: 1 } }]"), 2, "jobs.a.stores", "unknown store [locl]");
+    }
+
+    @Test
+    void floors_and_prices_are_read() throws IOException {
+        String job = STORE + "prices: { aws: 0.5, local: 1 }\njobs: { a: { source: 'sqlite:a.db', %s } }";
+        Config config = read(job.formatted("floors: { rows: 20%, bytes: 100% }, allow_empty: true"));
+        assertEquals(new FloorsConfig(50, 20, 100, true), config.jobs().get("a").floors());
+        assertEquals(Map.of("aws", 0.5, "local", 1.0), config.prices());
+        assertEquals(FloorsConfig.DEFAULT, read(STORE + SQLITE).jobs().get("shop").floors());
+        refused(job.formatted("floors: { rows: 0.5 }"), 3, "jobs.a.floors.rows", "must be a percentage");
+        refused(job.formatted("floors: { rows: 101% }"), 3, "jobs.a.floors.rows", "must be a percentage");
+        refused(STORE + "prices: { ibm: 1 }\n" + SQLITE, 2, "prices.ibm", "unknown price [ibm]");
+        refused(STORE + "prices: { aws: cheap }\n" + SQLITE, 2, "prices.aws", "US dollars");
     }
 
     @Test
@@ -204,7 +239,8 @@ class ConfigReaderTest {
     void an_unknown_key_names_the_nearest_and_all_that_are_allowed() {
         UserError error = refused(STORE + "jobs:\n  shop:\n    sorce: 'sqlite:a.db'\n", 4, "jobs.shop.sorce",
                 "unknown key [sorce]");
-        assertEquals("did you mean [source]? allowed are: source, stores, compression, encryption, drill, objectives",
+        assertEquals("did you mean [source]? allowed are: source, stores, compression, encryption, drill, objectives, "
+                + "keep, prune, timezone, floors, allow_empty",
                 error.hint().orElseThrow());
         assertTrue(refused(STORE + SQLITE + "notify: {}\n", 3, "notify", "unknown key").hint().orElseThrow()
                 .startsWith("allowed are"));

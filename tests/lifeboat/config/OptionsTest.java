@@ -137,6 +137,14 @@ class OptionsTest {
     }
 
     @Test
+    void a_variable_says_how_many_days_are_kept() {
+        Config config = Options.NONE.load(env("DB_PATH", "x", "BACKUP_DIR", "b", "BACKUP_RETENTION_DAYS", "14"), folder);
+        assertEquals(14, config.jobs().get("x").retention().of("b").days());
+        assertUsage(() -> Options.NONE.load(env("DB_PATH", "x", "BACKUP_DIR", "b", "RETENTION_DAYS", "0"), folder),
+                "number of days");
+    }
+
+    @Test
     void a_command_that_reads_needs_no_configuration() throws IOException {
         Config none = Options.NONE.loadToRead(env("LIFEBOAT_IDENTITY", ConfigReaderTest.IDENTITY), folder);
         assertTrue(none.jobs().isEmpty() && none.stores().isEmpty() && none.keys().identity().isPresent());

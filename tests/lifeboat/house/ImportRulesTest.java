@@ -31,14 +31,15 @@ class ImportRulesTest {
             Map.entry("pipeline", Set.of("base")),
             Map.entry("store", Set.of("base")),
             Map.entry("catalog", Set.of("base", "fingerprint", "store")),
-            Map.entry("config", Set.of("base")),
+            Map.entry("retention", Set.of("base")),
+            Map.entry("config", Set.of("base", "retention")),
             Map.entry("restore", RESTORE),
             Map.entry("drill", Set.of("base", "container", "fingerprint", "catalog", "postgres", "sqlite",
                     "restore")),
             Map.entry("report", Set.of("base", "fingerprint")),
             Map.entry("demo", Set.of("base", "sqlite")),
             Map.entry("run", Set.of("base", "container", "fingerprint", "postgres", "sqlite", "source", "pipeline",
-                    "store", "catalog", "config", "restore", "drill", "report", "demo")),
+                    "store", "catalog", "config", "retention", "restore", "drill", "report", "demo")),
             Map.entry("cli", Set.of("base", "config", "report", "run")),
             Map.entry("", Set.of("cli")));
     private static final Set<String> SEAMS = Set.of("Source", "Store", "Layer", "Restorer", "Target");
