@@ -1,0 +1,170 @@
+package bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import lifeboat.base.Json;
+import lifeboat.base.UserError;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code benchmark}. */
+@Command(name = "benchmark", sortOptions = false, usageHelpWidth = 100, mixinStandardHelpOptions = false,
+        description = "Measures Lifeboat and other ways to back up and restore, in turn, on the same data.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:some run failed; the table leaves it out", "2:could not run"})
+public final class Benchmark implements Callable<Integer> {
+    private static final long ROWS = 3_000_000;
+    private static final long SMALL_ROWS = 30_000;
+
+    @Option(names = "--dir", paramLabel = "DIR",
+            description = "where the data are kept from run to run; default lifeboat-bench among the temporary files")
+    private Path dir = Path.of(Optional.ofNullable(System.getenv("TMPDIR")).filter(t -> !t.isEmpty()).orElse("/tmp"),
+            "lifeboat-bench");
+
+    @Option(names = "--runs", paramLabel = "N", description = "rounds in which every job runs once; default 3")
+    private int rounds = 3;
+
+    @Option(names = "--rows", paramLabel = "N",
+            description = "rows of the largest table; default 3000000, about 1.2 GB of dump and 500 MiB of SQLite")
+    private long rows;
+
+    @Option(names = "--small", description = "little data and no waiting: only shows that everything works")
+    private boolean small;
+
+    @Option(names = "--quiet", paramLabel = "SECONDS",
+            description = "wait at most so long for a quiet second before each run; default 15")
+    private Integer patience;
+
+    @Option(names = "--postgres", paramLabel = "URL",
+            description = "measure this PostgreSQL database; it is only read")
+    private String postgres;
+
+    @Option(names = "--restores",
+            description = "with --postgres: also restore, into a new database lifeboat_bench of that server")
+    private boolean restores;
+
+    @Option(names = "--sqlite", paramLabel = "FILE", description = "measure this SQLite file; it is only read")
+    private Path sqlite;
+
+    @Option(names = "--only", paramLabel = "WHAT", split = ",",
+            description = "postgres, sqlite, start, or several of them with commas; default all")
+    private List<String> only = List.of("postgres", "sqlite", "start");
+
+    @Option(names = "--json", paramLabel = "FILE", description = "write everything measured to a file, as JSON")
+    private Path json;
+
+    @Option(names = "--clean", description = "remove the data and do nothing else")
+    private boolean clean;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
+    private boolean help;
+
+    private final PrintStream log = System.err;
+    private final Programs programs = new Programs();
+    private Path checkout;
+    private Place place;
+    private Shell shell;
+
+    private Benchmark() {}
+
+    /** Runs it with these arguments in the checkout that is the current folder; returns the exit code. */
+    public static int run(String[] args) {
+        return new CommandLine(new Benchmark()).setExecutionExceptionHandler((e, line, _) -> {
+            if (!(e instanceof UserError error)) {
+                throw e;
+            }
+            line.getErr().println("error: " + error.getMessage());
+            error.hint().ifPresent(hint -> line.getErr().println("hint: " + hint));
+            return 2;
+        }).execute(args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        checkout = Path.of("").toAbsolutePath();
+        if (!Files.isRegularFile(checkout.resolve("bench/postgres.sql"))) {
+            throw UserError.usage("[" + checkout + "] is not a checkout of Lifeboat",
+                    "change to the checkout's folder");
+        }
+        if (rounds < 1 || !List.of("postgres", "sqlite", "start").containsAll(only)) {
+            throw UserError.usage("--runs is at least 1, and --only knows postgres, sqlite and start", null);
+        }
+        try (Place opened = Place.open(dir)) {
+            place = opened;
+            place.begin();
+            shell = new Shell(place.work());
+            if (clean) {
+                return remove();
+            }
+            try (Cluster cluster = cluster()) {
+                return measure(cluster);
+            }
+        }
+    }
+
+    private int remove() {
+        cluster().remove();
+        place.remove();
+        return 0;
+    }
+
+    private Cluster cluster() {
+        return new Cluster(shell, programs.server().orElse(Path.of("/")), place.file("postgres"),
+                place.file("keys/postgres"));
+    }
+
+    private int measure(Cluster cluster) throws IOException {
+        Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Checks checks = new Checks(shell, programs);
+        Preparation ready = new Preparation(shell, programs, place, checkout, new Jobs(place.work(), checks),
+                this::note);
+        ready.settings();
+        long size = rows > 0 ? rows : small ? SMALL_ROWS : ROWS;
+        if (only.contains("postgres")) {
+            ready.postgres(cluster, size, Optional.ofNullable(postgres), restores);
+        }
+        if (only.contains("sqlite")) {
+            ready.sqlite(size, Optional.ofNullable(sqlite));
+        }
+        ready.scripts(!small, only.contains("start"));
+        Meter meter = new Meter(shell, place.log(), patience != null ? patience : small ? 0 : 15, ready.serverCpu());
+        List<Report.Row> measured = rounds(meter, ready.possible());
+        Report report = new Report(started, rounds, programs.versions(shell), ready.data(), Report.compared(measured),
+                ready.leftOut(), checks.backups());
+        report.markdown().forEach(System.out::println);
+        if (json != null) {
+            Files.writeString(json, Json.pretty(report) + "\n");
+        }
+        return report.ok() ? 0 : 1;
+    }
+
+    private List<Report.Row> rounds(Meter meter, List<Job> jobs) {
+        Map<Job, List<Run>> runs = new LinkedHashMap<>();
+        for (int round = 1; round <= rounds; round++) {
+            for (Job job : jobs) {
+                Run run = meter.measure(job, round);
+                runs.computeIfAbsent(job, _ -> new ArrayList<>()).add(run);
+                note(String.format(Locale.ROOT, "round %d of %d  %8.2f s  %s: %s%s", round, rounds, run.wall(),
+                        job.group().title(), job.name(), run.ok() ? "" : "  FAILED: " + run.error()));
+            }
+        }
+        return runs.entrySet().stream().map(entry -> Report.Row.of(entry.getKey(), entry.getValue())).toList();
+    }
+
+    private void note(String text) {
+        log.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + text);
+    }
+}
