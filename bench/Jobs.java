@@ -11,14 +11,16 @@ import java.util.List;
  * {@link Benchmark} sets, so that each can be tried by hand.
  */
 final class Jobs {
-    private static final String GPG = "gpg --batch --yes --quiet --pinentry-mode loopback "
+    /** The database that restores make. */
+    static final String RESTORED = "lifeboat_bench";
+    /** Encrypts its input by a passphrase. */
+    static final String GPG = "gpg --batch --yes --quiet --pinentry-mode loopback "
             + "--passphrase-file \"$PASSPHRASE\" --symmetric --cipher-algo AES256";
     private static final String ENCRYPT = "zstd -q -3 -T2 -c %s| age -R \"$RECIPIENTS\" >\"%s\" && sync \"%2$s\"";
     private static final String NEW_DATABASE = "psql -qX -c 'DROP DATABASE IF EXISTS lifeboat_bench' %s";
     private static final String CREATE = "-c 'CREATE DATABASE lifeboat_bench TEMPLATE template0'";
     private static final String RESTIC_BEFORE = "rm -rf \"$RESTIC_REPOSITORY\" && restic init -q && "
             + "mkdir -p \"$WORK/cache\"";
-    private static final String RESTORED = "lifeboat_bench";
 
     private final Path work;
     private final Checks checks;

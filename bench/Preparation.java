@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import lifeboat.base.Cleanup;
+import lifeboat.base.UserError;
 
 /** Makes ready what is to be measured, or finds out what cannot be. */
 final class Preparation {
@@ -69,7 +70,8 @@ final class Preparation {
                     + "grep -o 'age1[0-9a-z]*' \"$IDENTITY\" >\"$RECIPIENTS\"");
         }
         shell.set("LIFEBOAT_RECIPIENTS", Files.readString(keys.resolve("recipients")).strip());
-        if (programs.has("gpgconf")) {
+        if (programs.has("gpg") && programs.has("gpgconf")) {
+            shell.must("echo | " + Jobs.GPG + " >/dev/null"); // its first run makes key rings and starts its agent
             Cleanup.onExit(() -> new ProcessBuilder("gpgconf", "--homedir", keys.resolve("gnupg").toString(), "--kill",
                     "all").start().waitFor());
         }
@@ -92,6 +94,11 @@ final class Preparation {
         shell.set("POSTGRES_URL", Database.url(database.name()));
         long server = url.isPresent() ? database.findServer(shell) : database.server();
         serverCpu = server == 0 ? Optional.empty() : Optional.of(() -> Machine.serverCpu(server));
+        if (url.isPresent() && restores && !shell.must("psql -qXAt -c \"SELECT 1 FROM pg_database WHERE datname = '"
+                + Jobs.RESTORED + "'\"").isEmpty()) {
+            throw UserError.usage("the server has a database [" + Jobs.RESTORED + "] already",
+                    "drop it if an interrupted benchmark left it behind, or do without --restores");
+        }
         note.accept("dump of the database for the limit of restores");
         shell.must("pg_dump -Fc -Z0 -f \"$WORK/plain.dump\"");
         data.put("PostgreSQL dump", Files.size(place.work().resolve("plain.dump")));
