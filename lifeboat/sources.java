@@ -88,11 +88,14 @@
 //SOURCES demo/ShopWriter.java
 //SOURCES drill/ContainerInstance.java
 //SOURCES drill/ContainerTarget.java
+//SOURCES drill/Demands.java
+//SOURCES drill/HealthCheck.java
 //SOURCES drill/PostgresInstance.java
 //SOURCES drill/PostgresLocalTarget.java
 //SOURCES drill/PostgresServerTarget.java
 //SOURCES drill/PostgresTampering.java
 //SOURCES drill/SqliteTarget.java
+//SOURCES drill/StatementChecks.java
 //SOURCES drill/Target.java
 //SOURCES fingerprint/Comparison.java
 //SOURCES fingerprint/Fingerprint.java
@@ -131,6 +134,7 @@
 //SOURCES postgres/DatabaseSettings.java
 //SOURCES postgres/DefinitionText.java
 //SOURCES postgres/DropDatabase.java
+//SOURCES postgres/IndexCheck.java
 //SOURCES postgres/LiveCatalog.java
 //SOURCES postgres/LiveFingerprint.java
 //SOURCES postgres/LiveRows.java
@@ -156,9 +160,11 @@
 //SOURCES postgres/SchemaSql.java
 //SOURCES postgres/Scope.java
 //SOURCES postgres/Selection.java
+//SOURCES postgres/SequenceReach.java
 //SOURCES postgres/ServerPrograms.java
 //SOURCES postgres/SqlText.java
 //SOURCES postgres/TablePattern.java
+//SOURCES postgres/WritableProbe.java
 //SOURCES report/Age.java
 //SOURCES report/BackupEntry.java
 //SOURCES report/BackupReport.java

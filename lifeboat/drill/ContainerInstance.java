@@ -51,6 +51,11 @@ final class ContainerInstance implements Target.Instance {
     }
 
     @Override
+    public List<Comparison.Check> checks(Demands demands) {
+        return blaming(() -> database.checks(demands));
+    }
+
+    @Override
     public Optional<Target.Tampering> tamper(Fingerprint expected) {
         return blaming(() -> database.tamper(expected));
     }

@@ -3,6 +3,7 @@ package lifeboat.drill;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.SourceInfo;
 import lifeboat.fingerprint.TableFingerprint;
 import lifeboat.postgres.ArchiveLoader;
+import lifeboat.postgres.IndexCheck;
 import lifeboat.postgres.LiveFingerprint;
 import lifeboat.postgres.PostgresConnection;
 import lifeboat.postgres.PostgresUrl;
@@ -75,10 +77,27 @@ final class PostgresInstance implements Target.Instance {
     public List<Comparison.Check> checks(Manifest manifest) {
         return unable(() -> {
             try (Connection connection = PostgresConnection.open(place.url())) {
-                return RestoredChecks.of(connection, source, place.madeRoles());
+                return RestoredChecks.of(connection, source, manifest.fingerprint(), place.madeRoles());
             } catch (SQLException e) {
                 throw PostgresConnection.failed("cannot check the restored database", e);
             }
+        });
+    }
+
+    @Override
+    public List<Comparison.Check> checks(Demands demands) {
+        return unable(() -> {
+            List<Comparison.Check> checks = new ArrayList<>();
+            try (Connection connection = PostgresConnection.open(place.url())) {
+                if (demands.amcheck()) {
+                    checks.addAll(IndexCheck.of(connection));
+                }
+                checks.addAll(StatementChecks.of(connection, demands.statements()));
+            } catch (SQLException e) {
+                throw PostgresConnection.failed("cannot run the job's checks in the restored database", e);
+            }
+            demands.health().ifPresent(h -> checks.add(HealthCheck.of(h, place.url()::configure)));
+            return checks;
         });
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,22 @@ public final class SqliteTarget implements Target {
         @Override
         public List<Comparison.Check> checks(Manifest manifest) {
             return checks.against(manifest.source().settings());
+        }
+
+        @Override
+        public List<Comparison.Check> checks(Demands demands) {
+            List<Comparison.Check> found = new ArrayList<>();
+            if (!demands.statements().isEmpty()) {
+                try (SQLiteConnection connection = SqliteDatabase.readWrite(file, Duration.ZERO)) {
+                    found.addAll(StatementChecks.of(connection, demands.statements()));
+                } catch (SQLException e) {
+                    throw SqliteDatabase.error(file.getFileName(), Duration.ZERO, e)
+                            .orKind(UserError.Kind.DRILL_UNABLE);
+                }
+            }
+            demands.health().ifPresent(health -> found.add(HealthCheck.of(health,
+                    tool -> tool.env("LIFEBOAT_COPY", file.toString()))));
+            return found;
         }
 
         @Override

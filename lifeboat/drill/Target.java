@@ -56,6 +56,13 @@ public interface Target {
         /** Checks beyond the fingerprint. */
         List<Comparison.Check> checks(Manifest manifest);
 
+        /**
+         * Checks what the job asks beyond that.
+         *
+         * @throws lifeboat.base.UserError of kind DRILL_UNABLE if something could not be found out
+         */
+        List<Comparison.Check> checks(Demands demands);
+
         /** Changes one value of one row for the negative control; empty if there is no row to change. */
         Optional<Tampering> tamper(Fingerprint expected);
 

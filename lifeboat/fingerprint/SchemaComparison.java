@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -18,7 +19,17 @@ import lifeboat.fingerprint.Comparison.Check;
 final class SchemaComparison {
     private static final String COLUMN = "column ";
     private static final String DEFAULT = "default of ";
+    private static final String COMMENT = "comment";
     private static final String NO = "no ";
+
+    private static final String TABLE = "table";
+
+    /** The kinds whose absence the comparison of rows and positions tells of. */
+    private static final Set<String> TOLD = Set.of(TABLE, "sequence");
+
+    /** The kinds that others belong to. */
+    private static final Set<String> RELATIONS = Set.of(
+            TABLE, "partitioned table", "foreign table", "view", "materialized view");
 
     /** The one schema that a new database has already, as its own version makes it. */
     private static final Predicate<SchemaObject> PUBLIC = o -> o.kind().equals("schema") && o.name().equals("public");
@@ -29,6 +40,7 @@ final class SchemaComparison {
     private final Schema expected;
     private final Schema actual;
     private final boolean sameMajor;
+    private final Set<String> gone = new TreeSet<>();
     private final List<Check> checks = new ArrayList<>();
 
     private SchemaComparison(Schema expected, Schema actual) {
@@ -44,6 +56,8 @@ final class SchemaComparison {
     private List<Check> checks() {
         Map<String, Map<String, SchemaObject>> left = byKind(expected);
         Map<String, Map<String, SchemaObject>> right = byKind(actual);
+        RELATIONS.forEach(kind -> gone.addAll(left.getOrDefault(kind, Map.of()).keySet()));
+        RELATIONS.forEach(kind -> gone.removeAll(right.getOrDefault(kind, Map.of()).keySet()));
         TreeSet<String> kinds = new TreeSet<>(left.keySet());
         kinds.addAll(right.keySet());
         kinds.forEach(kind -> kind(kind, left.getOrDefault(kind, Map.of()), right.getOrDefault(kind, Map.of())));
@@ -62,20 +76,22 @@ final class SchemaComparison {
         for (String name : names) {
             object(left.get(name), right.get(name));
         }
-        if (checks.size() == before && !left.isEmpty()) {
+        if (checks.size() == before && left.keySet().equals(right.keySet())) {
             checks.add(new Check("schema: " + kind, true, left.size() + " as in the source"));
         }
     }
 
     private void object(SchemaObject want, SchemaObject have) {
         if (want == null) {
-            if (!PUBLIC.test(have)) {
+            if (!PUBLIC.test(have) && !have.kind().equals(TABLE)) {
                 differs(have.title(), "should not be there");
             }
             return;
         }
         if (have == null) {
-            differs(want.title(), "is missing");
+            if (!TOLD.contains(want.kind()) && !gone.contains(place(want))) {
+                differs(want.title(), "is missing");
+            }
             return;
         }
         if (sameMajor || !PUBLIC.test(want)) {
@@ -88,6 +104,12 @@ final class SchemaComparison {
         if (sameMajor) {
             texts(want, have);
         }
+    }
+
+    /** The name of the relation that it belongs to, if it belongs to one. */
+    private static String place(SchemaObject object) {
+        String table = object.facts() == null ? null : object.facts().get(TABLE);
+        return table != null ? table : object.name().replaceFirst("\\.[^.]*$", "");
     }
 
     private void grants(SchemaObject want, SchemaObject have) {
@@ -118,6 +140,8 @@ final class SchemaComparison {
             if (key.startsWith(COLUMN)) {
                 differs(column(want, key, COLUMN), left == null ? "should not be there" : right == null ? "is missing"
                         : "is [" + right + "], should be [" + left + "]");
+            } else if (key.startsWith(COMMENT)) {
+                differs(want.title(), "has another " + key + " than in the source");
             } else if (SchemaObject.MARK.equals(left == null ? right : left)) {
                 differs(want.title(), left == null ? "is [" + key + "], in the source it is not"
                         : "is not [" + key + "], in the source it is");
@@ -129,8 +153,11 @@ final class SchemaComparison {
     }
 
     private void texts(SchemaObject want, SchemaObject have) {
-        each(want.texts(), have.texts(), (key, _, _) -> {
+        each(want.texts(), have.texts(), (key, left, right) -> {
             if (key.startsWith(DEFAULT)) {
+                if (left == null || right == null) {
+                    return; // the column's fact says so
+                }
                 differs(column(want, key, DEFAULT), "has another default than in the source");
             } else {
                 differs(want.title(), "has another " + key + " than in the source");

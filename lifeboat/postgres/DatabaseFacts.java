@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import lifeboat.base.Json;
@@ -56,6 +57,8 @@ public final class DatabaseFacts {
             "lc_monetary", "lc_monetary");
     private static final Map<String, String> PROVIDERS = Map.of("c", "libc", "i", "icu", "b", "builtin");
 
+    private static final Set<String> LOCALE = Set.of("collate", "ctype", "locale_provider", "locale");
+
     private DatabaseFacts() {}
 
     /** The encoding of a dump's texts: that of all restored copies' connections, unless the database has none. */
@@ -68,8 +71,7 @@ public final class DatabaseFacts {
         JsonObject database = Json.read(rows(connection, DATABASE, null).getFirst().getFirst(), JsonObject.class);
         Map<String, String> settings = new TreeMap<>(selection.scope().settings());
         settings.put("dump_encoding", dumpEncoding(database.get("encoding").getAsString()));
-        PLACES.forEach((field, key) -> put(settings, key, database, field));
-        settings.computeIfPresent("locale_provider", (_, letter) -> PROVIDERS.getOrDefault(letter, letter));
+        addDatabase(database, settings);
         List<SourceInfo.Extension> extensions = new ArrayList<>();
         Map<String, String> places = new TreeMap<>();
         for (List<String> row : rows(connection, EXTENSIONS, null)) {
@@ -82,6 +84,25 @@ public final class DatabaseFacts {
         String version = database.get("version").getAsString().split(" ")[0];
         return new SourceInfo("postgres", database.get("datname").getAsString(), version, client,
                 database.get("encoding").getAsString(), settings, extensions, roles(connection, selection));
+    }
+
+    /** How the connection's database sorts texts, in the words of {@link #locale(Map)}. */
+    static Map<String, String> locale(Connection connection) throws SQLException {
+        Map<String, String> settings = new TreeMap<>();
+        addDatabase(Json.read(rows(connection, DATABASE, null).getFirst().getFirst(), JsonObject.class), settings);
+        return locale(settings);
+    }
+
+    /** How a database sorts texts: those of a source's settings that tell of it. */
+    static Map<String, String> locale(Map<String, String> settings) {
+        Map<String, String> locale = new TreeMap<>(settings);
+        locale.keySet().retainAll(LOCALE);
+        return locale;
+    }
+
+    private static void addDatabase(JsonObject database, Map<String, String> settings) {
+        PLACES.forEach((field, key) -> put(settings, key, database, field));
+        settings.computeIfPresent("locale_provider", (_, letter) -> PROVIDERS.getOrDefault(letter, letter));
     }
 
     /** The roles that own or are granted something that is selected, sorted; without the server's own. */

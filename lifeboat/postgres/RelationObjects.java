@@ -70,20 +70,17 @@ final class RelationObjects {
             SELECT CASE c.contype WHEN 'c' THEN 'check constraint' WHEN 'f' THEN 'foreign key'
                 WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique constraint' ELSE 'exclusion constraint' END,
             'pg_constraint', c.oid, r.title || '.' || c.conname, NULL, NULL, ARRAY[%s],
-            ARRAY['definition', pg_catalog.pg_get_constraintdef(c.oid)]
+            ARRAY['definition', regexp_replace(pg_catalog.pg_get_constraintdef(c.oid), ' NOT VALID$', '')]
             FROM pg_catalog.pg_constraint c JOIN r ON r.oid = c.conrelid
             WHERE c.contype IN ('c', 'p', 'u', 'x') OR c.contype = 'f' AND c.conparentid = 0
             """.formatted(mark("not validated", "NOT c.convalidated"));
-
-    private static final String ENABLED = """
-            'firing', CASE %s WHEN 'D' THEN 'never: it is disabled' WHEN 'R' THEN 'on replicas' WHEN 'A' THEN 'always' END""";
 
     private static final String TRIGGERS = R + """
             SELECT 'trigger', 'pg_trigger', t.oid, r.title || '.' || t.tgname, NULL, NULL, ARRAY[%s],
             ARRAY['definition', pg_catalog.pg_get_triggerdef(t.oid)]
             FROM pg_catalog.pg_trigger t JOIN r ON r.oid = t.tgrelid
             WHERE NOT t.tgisinternal AND coalesce((to_jsonb(t) ->> 'tgparentid')::bigint, 0) = 0
-            """.formatted(ENABLED.formatted("t.tgenabled"));
+            """.formatted(firing("t.tgenabled"));
 
     private static final String POLICIES = R + """
             SELECT 'policy', 'pg_policy', p.oid, r.title || '.' || p.polname, NULL, NULL,
@@ -101,7 +98,7 @@ final class RelationObjects {
             SELECT 'rule', 'pg_rewrite', w.oid, r.title || '.' || w.rulename, NULL, NULL, ARRAY[%s],
             ARRAY['definition', pg_catalog.pg_get_ruledef(w.oid)]
             FROM pg_catalog.pg_rewrite w JOIN r ON r.oid = w.ev_class WHERE w.rulename <> '_RETURN'
-            """.formatted(ENABLED.formatted("w.ev_enabled"));
+            """.formatted(firing("w.ev_enabled"));
 
     private static final String STATISTICS = R + """
             SELECT 'statistics', 'pg_statistic_ext', s.oid, n.nspname || '.' || s.stxname,
@@ -139,4 +136,9 @@ final class RelationObjects {
             RELATIONS, SEQUENCES, INDEXES, CONSTRAINTS, TRIGGERS, POLICIES, RULES, STATISTICS);
 
     private RelationObjects() {}
+
+    private static String firing(String column) {
+        return mark("disabled", column + " = 'D'") + ", " + mark("enabled on replicas alone", column + " = 'R'") + ", "
+                + mark("enabled on replicas too", column + " = 'A'");
+    }
 }

@@ -7,11 +7,14 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import lifeboat.fingerprint.Comparison;
+import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.SourceInfo;
 
-/** What a restored database needs beyond its data: its encoding, its extensions, its roles. */
+/** What a restored database needs beyond its data: its encoding, extensions and roles, and to take writes. */
 public final class RestoredChecks {
 
     private RestoredChecks() {}
@@ -19,10 +22,11 @@ public final class RestoredChecks {
     /**
      * Checks the database of the connection against its source.
      *
+     * @param expected  what the source held
      * @param madeRoles roles that were made for this restore and so say nothing about the server
      */
-    public static List<Comparison.Check> of(Connection connection, SourceInfo source, List<String> madeRoles)
-            throws SQLException {
+    public static List<Comparison.Check> of(Connection connection, SourceInfo source, Fingerprint expected,
+            List<String> madeRoles) throws SQLException {
         List<Comparison.Check> checks = new ArrayList<>();
         if (source.encoding() != null) {
             String encoding = SqlText.value(connection, "SHOW server_encoding");
@@ -30,8 +34,11 @@ public final class RestoredChecks {
             checks.add(new Comparison.Check("encoding", equal,
                     equal ? encoding : "is [" + encoding + "], should be [" + source.encoding() + "]"));
         }
+        locale(connection, source).ifPresent(checks::add);
         checks.add(roles(connection, source, madeRoles));
-        checks.addAll(extensions(connection, source));
+        checks.addAll(extensions(connection, source, expected.schema() != null));
+        checks.addAll(SequenceReach.of(connection, expected));
+        checks.add(WritableProbe.of(connection, expected));
         return checks;
     }
 
@@ -43,7 +50,24 @@ public final class RestoredChecks {
         return new Comparison.Check("roles", missing.isEmpty(), detail);
     }
 
-    private static List<Comparison.Check> extensions(Connection connection, SourceInfo source) throws SQLException {
+    /** The database was made by us: another locale means that this server lacks the source's, which is no one's fault. */
+    private static Optional<Comparison.Check> locale(Connection connection, SourceInfo source) throws SQLException {
+        Map<String, String> want = DatabaseFacts.locale(source.settings());
+        Map<String, String> have = DatabaseFacts.locale(connection);
+        have.keySet().retainAll(want.keySet());
+        return want.isEmpty() ? Optional.empty() : Optional.of(new Comparison.Check("locale", true, have.equals(want)
+                ? text(have) : text(have) + " here; in the source " + text(want)
+                        + ", which this server does not have: texts may sort differently"));
+    }
+
+    private static String text(Map<String, String> locale) {
+        return locale.entrySet().stream().map(e -> e.getKey().replace('_', ' ') + " " + e.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** {@code listed}: whether the comparison of all objects names those that a whole copy lacks. */
+    private static List<Comparison.Check> extensions(Connection connection, SourceInfo source, boolean listed)
+            throws SQLException {
         Map<String, String> present = new TreeMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT extname, extversion FROM pg_catalog.pg_extension")) {
@@ -52,7 +76,8 @@ public final class RestoredChecks {
             }
         }
         boolean whole = Scope.of(source.settings()).whole();
-        return source.extensions().stream().map(wanted -> {
+        return source.extensions().stream().filter(wanted -> present.containsKey(wanted.name()) || !whole || !listed)
+                .map(wanted -> {
             String version = present.get(wanted.name());
             return new Comparison.Check("extension " + wanted.name(), version != null || !whole,
                     version == null ? whole ? "is missing" : "is missing, but nothing in the backup needs it"

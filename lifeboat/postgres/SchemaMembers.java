@@ -51,7 +51,8 @@ final class SchemaMembers {
 
     private static final String DOMAIN_CONSTRAINTS = N + """
             SELECT 'domain constraint', 'pg_constraint', o.oid, n.nspname || '.' || t.typname || '.' || o.conname,
-            NULL, NULL, ARRAY[%s], ARRAY['definition', pg_catalog.pg_get_constraintdef(o.oid)]
+            NULL, NULL, ARRAY[%s],
+            ARRAY['definition', regexp_replace(pg_catalog.pg_get_constraintdef(o.oid), ' NOT VALID$', '')]
             FROM pg_catalog.pg_constraint o JOIN pg_catalog.pg_type t ON t.oid = o.contypid
             JOIN n ON n.oid = t.typnamespace
             WHERE o.contype = 'c' AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
