@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import lifeboat.base.JobName;
 import lifeboat.base.UserError;
 import lifeboat.store.Store;
@@ -98,21 +101,55 @@ public final class Catalog {
     /** All of a job's backups. One whose manifest cannot be read does not hide the others. */
     public Backups backups(String job) {
         List<Manifest> manifests = new ArrayList<>();
+        List<Problem> problems = each(job, manifests::add);
+        return new Backups(manifests, problems);
+    }
+
+    /** Shows each readable manifest of a job, oldest first; returns those that cannot be read. */
+    public List<Problem> each(String job, Consumer<Manifest> reader) {
         List<Problem> problems = new ArrayList<>();
         for (BackupId id : folders(job)) {
+            Optional<Manifest> found;
             try {
-                find(job, id).ifPresent(manifests::add);
+                found = find(job, id);
             } catch (UserError e) {
                 problems.add(new Problem(id, e));
+                continue;
+            }
+            found.ifPresent(reader);
+        }
+        return problems;
+    }
+
+    /** Ids of the job's folders without a manifest, oldest first: a run is at work there, or one was killed. */
+    public List<BackupId> unfinished(String job) {
+        return folders(job).stream().filter(id -> !documents.exists(manifestKey(job, id))).toList();
+    }
+
+    /**
+     * Removes a backup, or what is left of one: its manifest first, then all else in its folder but the parts that
+     * other backups name. The caller holds the job's lock.
+     *
+     * @param named {@link Manifest.Part#name} of parts that must stay
+     */
+    public void remove(String job, BackupId id, Set<String> named) {
+        documents.delete(manifestKey(JobName.require(job), id));
+        for (Store.Entry entry : documents.entries(job + "/" + id)) {
+            if (!named.contains(entry.key().substring(job.length() + 1))) {
+                documents.delete(entry.key());
             }
         }
-        return new Backups(manifests, problems);
     }
 
     /** The newest ordinary backup whose manifest can be read. Opens no more manifests than it takes to find it. */
     public Optional<Manifest> newest(String job) {
+        return newest(job, _ -> true);
+    }
+
+    /** The same of those that are wanted. */
+    public Optional<Manifest> newest(String job, Predicate<Manifest> wanted) {
         for (BackupId id : folders(job).reversed()) {
-            Optional<Manifest> found = readable(job, id).filter(m -> m.kind().equals(Manifest.BACKUP));
+            Optional<Manifest> found = readable(job, id).filter(m -> m.kind().equals(Manifest.BACKUP)).filter(wanted);
             if (found.isPresent()) {
                 return found;
             }

@@ -48,6 +48,8 @@ public record Event(
     public static final String FAILURE = "failure";
     /** Backups were removed. */
     public static final String PRUNE = "prune";
+    /** A person accepted a suspect backup. */
+    public static final String ACCEPT = "accept";
     /** A backup was restored. */
     public static final String RESTORE = "restore";
     /** A backup was restored into a disposable target and compared. */

@@ -21,6 +21,7 @@ import lifeboat.fingerprint.SourceInfo;
  * @param fingerprint what the data was
  * @param recipients  the public keys it is encrypted to, empty if it is not
  * @param dumpMillis  how long reading and storing the parts took
+ * @param suspect     what it holds less of than it may, one sentence each; null if nothing
  */
 public record Manifest(
         int format,
@@ -34,7 +35,8 @@ public record Manifest(
         List<Part> parts,
         Fingerprint fingerprint,
         List<String> recipients,
-        long dumpMillis) {
+        long dumpMillis,
+        List<String> suspect) {
 
     /** The format this version writes, and the highest it reads. */
     public static final int FORMAT = 1;
@@ -49,6 +51,13 @@ public record Manifest(
     public Manifest {
         parts = parts == null ? List.of() : List.copyOf(parts);
         recipients = recipients == null ? List.of() : List.copyOf(recipients);
+        suspect = suspect == null || suspect.isEmpty() ? null : List.copyOf(suspect);
+    }
+
+    /** One that is not suspect. */
+    public Manifest(int format, String id, String kind, String job, String tool, Instant started, Instant finished,
+            SourceInfo source, List<Part> parts, Fingerprint fingerprint, List<String> recipients, long dumpMillis) {
+        this(format, id, kind, job, tool, started, finished, source, parts, fingerprint, recipients, dumpMillis, null);
     }
 
     /**
@@ -95,6 +104,11 @@ public record Manifest(
     /** Whether its parts are encrypted. */
     public boolean encrypted() {
         return !recipients.isEmpty();
+    }
+
+    /** Whether it held so much less than the one before that somebody must look at it. */
+    public boolean isSuspect() {
+        return suspect != null;
     }
 
     /** From the start of the run to the last stored part. */

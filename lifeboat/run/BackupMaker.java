@@ -31,12 +31,19 @@ final class BackupMaker {
     private final Context context;
     private final OpenStores stores;
     private final Order order;
+    private final Optional<Floors> floors;
     private final Instant started;
     private final BackupId id;
     private final List<Manifest.Part> parts = new ArrayList<>();
 
     /** @param before the backup that this one must sort behind */
     BackupMaker(Context context, OpenStores stores, Order order, Optional<Manifest> before) {
+        this(context, stores, order, before, Optional.empty());
+    }
+
+    /** @param floors what it must not fall below */
+    BackupMaker(Context context, OpenStores stores, Order order, Optional<Manifest> before, Optional<Floors> floors) {
+        this.floors = floors;
         this.context = context;
         this.stores = stores;
         this.order = order;
@@ -55,6 +62,7 @@ final class BackupMaker {
                 Cleanup.Handle leftovers = Cleanup.onExit(this::discard)) {
             requireUsable();
             Dump.Facts facts = dump();
+            floors.ifPresent(floor -> floor.refuseEmpty(order.job(), facts.fingerprint()));
             Manifest manifest = manifest(facts);
             locks.requireHeld();
             commit(manifest);
@@ -109,7 +117,12 @@ final class BackupMaker {
         Instant finished = context.clock().instant();
         return new Manifest(Manifest.FORMAT, id.text(), order.kind(), order.job(), Version.TEXT, started, finished,
                 facts.source(), parts, facts.fingerprint(), order.recipients(),
-                finished.toEpochMilli() - started.toEpochMilli());
+                finished.toEpochMilli() - started.toEpochMilli(), suspect(facts));
+    }
+
+    private List<String> suspect(Dump.Facts facts) {
+        long bytes = parts.stream().mapToLong(Manifest.Part::plainSize).sum();
+        return floors.map(floor -> floor.shrunk(facts.fingerprint(), bytes)).orElse(List.of());
     }
 
     /** The manifest comes last: before it there is no backup. */

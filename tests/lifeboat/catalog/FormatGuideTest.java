@@ -37,8 +37,8 @@ class FormatGuideTest {
                         + " is not described");
             }
         }
-        for (String event : List.of(Event.BACKUP, Event.FAILURE, Event.PRUNE, Event.RESTORE, Event.DRILL,
-                Event.CHECK)) {
+        for (String event : List.of(Event.BACKUP, Event.FAILURE, Event.PRUNE, Event.ACCEPT, Event.RESTORE,
+                Event.DRILL, Event.CHECK)) {
             assertTrue(guide.contains("`" + event + "`"), event);
         }
     }
