@@ -18,7 +18,7 @@ class AliasesTest {
     @Test
     void every_alias_refers_to_a_script() throws IOException {
         JsonObject aliases = aliases();
-        assertTrue(aliases.keySet().containsAll(Set.of("backup", "restore", "verify", "test")));
+        assertTrue(aliases.keySet().containsAll(Set.of("backup", "restore", "verify", "test", "benchmark")));
         for (String alias : aliases.keySet()) {
             assertTrue(Files.isRegularFile(Checkout.ROOT.resolve(reference(aliases, alias))), alias);
         }
