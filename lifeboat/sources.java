@@ -65,6 +65,8 @@
 //SOURCES cli/TypedConfirmation.java
 //SOURCES config/Config.java
 //SOURCES config/ConfigReader.java
+//SOURCES config/DrillChecks.java
+//SOURCES config/DrillChecksReader.java
 //SOURCES config/JobConfig.java
 //SOURCES config/JobReader.java
 //SOURCES config/KeysConfig.java
@@ -113,12 +115,14 @@
 //SOURCES pipeline/Digests.java
 //SOURCES pipeline/FanOut.java
 //SOURCES pipeline/Gzip.java
+//SOURCES pipeline/Lane.java
 //SOURCES pipeline/Layer.java
 //SOURCES pipeline/Layers.java
 //SOURCES pipeline/PartDigests.java
 //SOURCES pipeline/PartReader.java
 //SOURCES pipeline/PartWriter.java
 //SOURCES pipeline/Ring.java
+//SOURCES pipeline/SharedBlocks.java
 //SOURCES pipeline/Zstd.java
 //SOURCES postgres/ArchiveContents.java
 //SOURCES postgres/ArchiveEntry.java
@@ -244,5 +248,6 @@
 //SOURCES store/DirectoryStore.java
 //SOURCES store/FileTree.java
 //SOURCES store/FileUpload.java
+//SOURCES store/Impatient.java
 //SOURCES store/Store.java
 //SOURCES store/StoreKey.java

@@ -14,6 +14,7 @@ import lifeboat.base.UserError;
  * @param compression how its parts are compressed
  * @param encryption  {@link Encryption#AGE} if there are recipients, unless the job says none
  * @param drillTarget where its drills run, empty for the default
+ * @param drillChecks what its drills check beyond equality
  * @param objectives  what recovery may take and lose, empty if the job says nothing
  * @param retention   what is kept of its backups
  * @param floors      how much less a backup may hold than the last good one
@@ -26,6 +27,7 @@ public record JobConfig(
         Compression compression,
         Encryption encryption,
         Optional<String> drillTarget,
+        DrillChecks drillChecks,
         Optional<Objectives> objectives,
         Retention retention,
         FloorsConfig floors,
@@ -43,7 +45,7 @@ public record JobConfig(
     /** A job whose values are all known; the others are the usual ones. */
     public JobConfig(String name, SourceConfig source, List<String> stores, Compression compression,
             Encryption encryption, Optional<String> drillTarget) {
-        this(name, source, stores, compression, encryption, drillTarget, Optional.empty(),
+        this(name, source, stores, compression, encryption, drillTarget, DrillChecks.NONE, Optional.empty(),
                 Retention.NONE, FloorsConfig.DEFAULT, Map.of());
     }
 
@@ -69,9 +71,21 @@ public record JobConfig(
         return drillTarget;
     }
 
+    /**
+     * What its drills check beyond equality.
+     *
+     * @throws UserError of kind USAGE if it needs a variable that is not set
+     */
+    @Override
+    public DrillChecks drillChecks() {
+        requireSet(DRILL);
+        return drillChecks;
+    }
+
     /** The same with another retention. */
     public JobConfig with(Retention other) {
-        return new JobConfig(name, source, stores, compression, encryption, drillTarget, objectives, other, floors, unset);
+        return new JobConfig(name, source, stores, compression, encryption, drillTarget, drillChecks, objectives, other,
+                floors, unset);
     }
 
     private void requireSet(String key) {

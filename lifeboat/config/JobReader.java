@@ -24,7 +24,7 @@ final class JobReader {
             "exclude_tables", "lock_wait", "globals");
     static final List<String> SQLITE_KEYS = List.of("type", "path");
     static final List<String> COMPRESSION_KEYS = List.of("method", "level");
-    static final List<String> DRILL_KEYS = List.of("target", "image");
+    static final List<String> DRILL_KEYS = List.of("target", "image", "check", "health", "amcheck");
     static final List<String> OBJECTIVES_KEYS = List.of("rpo", "rto", "enforce");
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
@@ -58,6 +58,8 @@ final class JobReader {
                 job.get("compression").map(this::compression).orElse(Compression.DEFAULT),
                 encryption(job),
                 unset.containsKey(JobConfig.DRILL) ? Optional.empty() : job.get("drill").flatMap(this::drill),
+                unset.containsKey(JobConfig.DRILL) ? DrillChecks.NONE : job.get("drill")
+                        .map(drill -> DrillChecksReader.read(drill.section(DRILL_KEYS))).orElse(DrillChecks.NONE),
                 job.get("objectives").map(JobReader::objectives),
                 RetentionReader.retention(job, policies(job)),
                 RetentionReader.floors(job),

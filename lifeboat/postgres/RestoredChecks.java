@@ -20,13 +20,27 @@ public final class RestoredChecks {
     private RestoredChecks() {}
 
     /**
-     * Checks the database of the connection against its source.
+     * Checks a database that was made for the restore against its source, also that it takes writes.
      *
      * @param expected  what the source held
      * @param madeRoles roles that were made for this restore and so say nothing about the server
      */
     public static List<Comparison.Check> of(Connection connection, SourceInfo source, Fingerprint expected,
             List<String> madeRoles) throws SQLException {
+        List<Comparison.Check> checks = new ArrayList<>(
+                surroundings(connection, source, madeRoles, expected.schema() != null));
+        checks.addAll(SequenceReach.of(connection, expected));
+        checks.add(WritableProbe.of(connection, expected));
+        return checks;
+    }
+
+    /** Checks a database that was there before, without writing to it. */
+    public static List<Comparison.Check> inPlace(Connection connection, SourceInfo source) throws SQLException {
+        return surroundings(connection, source, List.of(), false);
+    }
+
+    private static List<Comparison.Check> surroundings(Connection connection, SourceInfo source, List<String> madeRoles,
+            boolean listed) throws SQLException {
         List<Comparison.Check> checks = new ArrayList<>();
         if (source.encoding() != null) {
             String encoding = SqlText.value(connection, "SHOW server_encoding");
@@ -36,9 +50,7 @@ public final class RestoredChecks {
         }
         locale(connection, source).ifPresent(checks::add);
         checks.add(roles(connection, source, madeRoles));
-        checks.addAll(extensions(connection, source, expected.schema() != null));
-        checks.addAll(SequenceReach.of(connection, expected));
-        checks.add(WritableProbe.of(connection, expected));
+        checks.addAll(extensions(connection, source, listed));
         return checks;
     }
 
@@ -50,14 +62,14 @@ public final class RestoredChecks {
         return new Comparison.Check("roles", missing.isEmpty(), detail);
     }
 
-    /** The database was made by us: another locale means that this server lacks the source's, which is no one's fault. */
+    /** Another locale than the source's was chosen because the server lacks it, or long ago: it makes no backup bad. */
     private static Optional<Comparison.Check> locale(Connection connection, SourceInfo source) throws SQLException {
         Map<String, String> want = DatabaseFacts.locale(source.settings());
         Map<String, String> have = DatabaseFacts.locale(connection);
         have.keySet().retainAll(want.keySet());
         return want.isEmpty() ? Optional.empty() : Optional.of(new Comparison.Check("locale", true, have.equals(want)
                 ? text(have) : text(have) + " here; in the source " + text(want)
-                        + ", which this server does not have: texts may sort differently"));
+                        + ": texts may sort differently"));
     }
 
     private static String text(Map<String, String> locale) {

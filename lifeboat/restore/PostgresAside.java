@@ -5,11 +5,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import lifeboat.base.Cleanup;
 import lifeboat.base.Environment;
 import lifeboat.base.UserError;
@@ -41,7 +39,6 @@ final class PostgresAside implements Restorer.Staged {
     private final int jobs;
     private final String name;
     private final Cleanup.Handle removal;
-    private Optional<String> note = Optional.empty();
 
     private PostgresAside(PostgresUrl target, PostgresUrl elsewhere, boolean exists, SourceInfo source, int jobs,
             String name) {
@@ -81,9 +78,7 @@ final class PostgresAside implements Restorer.Staged {
     @Override
     public List<Comparison.Check> checks(Manifest manifest) {
         try (Connection connection = PostgresConnection.open(elsewhere.withDatabase(name))) {
-            List<Comparison.Check> checks = new ArrayList<>(RestoredChecks.of(connection, source, List.of()));
-            note.ifPresent(n -> checks.add(new Comparison.Check("locale", true, n)));
-            return checks;
+            return RestoredChecks.of(connection, source, manifest.fingerprint(), List.of());
         } catch (SQLException e) {
             throw PostgresConnection.failed("cannot check the restored database", e);
         }
@@ -114,7 +109,7 @@ final class PostgresAside implements Restorer.Staged {
 
     private void load(Path archive, Environment env) {
         try (Connection connection = PostgresConnection.open(elsewhere)) {
-            note = NewDatabase.create(connection, name, source,
+            NewDatabase.create(connection, name, source,
                     exists ? DatabaseSettings.creation(connection, target.database()) : "");
             RestoredDatabase.fill(elsewhere.withDatabase(name), source, archive, env, jobs);
         } catch (SQLException e) {

@@ -71,13 +71,15 @@ final class PostgresInPlace implements Restorer.Staged {
 
     @Override
     public Fingerprint fingerprint(Fingerprint expected) {
-        return LiveFingerprint.of(target, expected, source.settings(), jobs);
+        Fingerprint found = LiveFingerprint.of(target, expected, source.settings(), jobs);
+        // schemas, their grants and default privileges are the target's own: objects are only counted
+        return new Fingerprint(found.tables(), found.sequences(), found.objects(), found.unproven());
     }
 
     @Override
     public List<Comparison.Check> checks(Manifest manifest) {
         try (Connection connection = PostgresConnection.open(target)) {
-            return RestoredChecks.of(connection, source, List.of());
+            return RestoredChecks.inPlace(connection, source);
         } catch (SQLException e) {
             throw PostgresConnection.failed("cannot check the restored database", e);
         }
