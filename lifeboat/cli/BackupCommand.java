@@ -18,6 +18,7 @@ import lifeboat.report.BackupReport;
 import lifeboat.report.BackupText;
 import lifeboat.report.Documents;
 import lifeboat.report.StepSummary;
+import lifeboat.run.AcceptRun;
 import lifeboat.run.BackupRun;
 import lifeboat.run.Context;
 import lifeboat.run.Setup;
@@ -60,6 +61,11 @@ final class BackupCommand extends Command {
             description = "write the run's report to a file, as JSON")
     private Path output;
 
+    @Option(names = "--accept-shrink", paramLabel = "JOB", order = 6,
+            description = "back up nothing, but accept that the job's last backup, which is suspect, holds less than the "
+                    + "one before")
+    private String accept;
+
     private boolean outputWritable;
 
     @Mixin
@@ -90,7 +96,20 @@ final class BackupCommand extends Command {
         checkSource();
         Config read = Setup.toWrite(new Options(Optional.ofNullable(config), Optional.ofNullable(source), to,
                 Optional.ofNullable(job)), session().env());
+        if (accept != null) {
+            return accept(read);
+        }
         return finish(runAll(context(read), chosen(read, new LinkedHashSet<>(names))));
+    }
+
+    private ExitCode accept(Config read) {
+        if (!names.isEmpty() || source != null || output != null) {
+            throw UserError.usage("--accept-shrink makes no backup", "leave out what is beside it");
+        }
+        String id = AcceptRun.run(context(read), chosen(read, Set.of(accept)).getFirst());
+        show(List.of("accepted " + id + ": the next backups of " + accept + " are compared with it"),
+                Documents.backup(List.of(), 0));
+        return ExitCode.DONE;
     }
 
     private void checkSource() {
@@ -104,7 +123,8 @@ final class BackupCommand extends Command {
         }
     }
 
-    private static List<JobConfig> chosen(Config config, Set<String> wanted) {
+    /** The jobs of these names, all if there are none. */
+    static List<JobConfig> chosen(Config config, Set<String> wanted) {
         if (config.jobs().isEmpty()) {
             throw UserError.usage("there is no job to back up",
                     "`backup init` writes a configuration; or pass --source and --to");

@@ -29,6 +29,7 @@ final class Commands {
                 commands.put("init", InitCommand::new);
                 commands.put("list", ListCommand::new);
                 commands.put("status", StatusCommand::new);
+                commands.put("prune", PruneCommand::new);
                 return new Script("run", commands);
             }
             case "restore" -> {

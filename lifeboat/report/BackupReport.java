@@ -7,7 +7,8 @@ import java.util.List;
  * What one job's backup run did; the document of {@code --output}. A run that failed has an error and no sizes.
  *
  * @param id          the backup's id, null if none was made
- * @param verdict     {@code ok}, {@code partial} (some store failed) or {@code failed}
+ * @param verdict     {@code ok}, {@code suspect} (stored, but it holds less than it may), {@code partial} (some store
+ *                    failed, or could not be pruned) or {@code failed}
  * @param rowsBefore  rows of the backup before this one, null if there was none
  * @param storedBefore stored bytes of the backup before this one, null if there was none
  * @param encrypted   whether the parts are encrypted
@@ -15,6 +16,8 @@ import java.util.List;
  * @param error       why it failed, null if it did not
  * @param hint        what to do about it, or null
  * @param exitCode    the exit code this job alone would give
+ * @param suspect     what it holds less of than it may, null if nothing
+ * @param pruned      how many old backups were removed after it, in all stores; null if pruning was not tried
  */
 public record BackupReport(
         String job,
@@ -34,7 +37,9 @@ public record BackupReport(
         List<StoreOutcome> stores,
         String error,
         String hint,
-        int exitCode) {
+        int exitCode,
+        List<String> suspect,
+        Integer pruned) {
 
     /** @throws IllegalArgumentException if it says ok without a backup in every store, or partial without one in any */
     public BackupReport {
@@ -42,9 +47,18 @@ public record BackupReport(
         boolean all = !stores.isEmpty() && stores.stream().allMatch(StoreOutcome::ok);
         boolean some = stores.stream().anyMatch(StoreOutcome::ok);
         if ("ok".equals(verdict) && (id == null || !all || error != null)
-                || "partial".equals(verdict) && (id == null || !some)) {
+                || "partial".equals(verdict) && (id == null || !some)
+                || "suspect".equals(verdict) && (id == null || suspect == null || error == null)) {
             throw new IllegalArgumentException("verdict [" + verdict + "] of job [" + job + "] without such a backup");
         }
+    }
+
+    /** One that is not suspect and was not followed by pruning. */
+    public BackupReport(String job, String id, String verdict, String source, Instant started, long millis, int tables,
+            long rows, Long rowsBefore, long plainBytes, long storedBytes, Long storedBefore, boolean encrypted,
+            String compression, List<StoreOutcome> stores, String error, String hint, int exitCode) {
+        this(job, id, verdict, source, started, millis, tables, rows, rowsBefore, plainBytes, storedBytes, storedBefore,
+                encrypted, compression, stores, error, hint, exitCode, null, null);
     }
 
     /** One store of the job; error is null if it holds the backup. */

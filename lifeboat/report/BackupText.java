@@ -16,7 +16,7 @@ import lifeboat.report.Table.Column;
 public final class BackupText {
     private BackupText() {}
 
-    /** One job's run: two lines for a backup, one for a failure (its error is told as errors are). */
+    /** One job's run: two lines or three for a backup, one for a failure (its error is told as errors are). */
     public static List<String> run(BackupReport report, Paint paint) {
         String name = paint.apply(Tone.STRONG, Clean.line(report.job()));
         Duration time = Duration.ofMillis(report.millis());
@@ -26,12 +26,16 @@ public final class BackupText {
         }
         String mark = report.ok() ? paint.apply(Tone.GOOD, "✓") : paint.apply(Tone.WARN, "!");
         String indent = " ".repeat(4 + Clean.line(report.job()).length());
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 mark + " " + name + "  " + report.id() + "  " + sizes(report.plainBytes(), report.storedBytes()) + " ("
                         + layers(report) + ")  " + Human.duration(time) + " ("
                         + Human.rate(report.plainBytes(), time) + ")",
                 indent + Human.plural(report.tables(), "table") + ", " + Human.plural(report.rows(), "row")
-                        + change(report.rowsBefore(), report.rows()) + "  " + stores(report, paint));
+                        + change(report.rowsBefore(), report.rows()) + "  " + stores(report, paint)));
+        if (report.pruned() != null && report.pruned() > 0) {
+            lines.add(indent + "pruned " + Human.plural(report.pruned(), "old backup"));
+        }
+        return lines;
     }
 
     /** The plain size and what is stored of it. */

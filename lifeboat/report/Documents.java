@@ -16,6 +16,9 @@ public final class Documents {
     /** A run of backups; {@code verdict} is ok, partial or failed. */
     public record BackupDocument(String tool, String verdict, int exitCode, List<BackupReport> jobs) {}
 
+    /** What pruning did; {@code verdict} is ok, dry-run or failed. */
+    public record PruneDocument(String tool, String verdict, int exitCode, List<PruneReport> stores) {}
+
     /** What there is. */
     public record ListDocument(String tool, List<BackupEntry> backups) {}
 
@@ -48,8 +51,14 @@ public final class Documents {
     /** The backups' document. */
     public static BackupDocument backup(List<BackupReport> jobs, int exitCode) {
         boolean ok = exitCode == 0 && jobs.stream().allMatch(BackupReport::ok);
-        boolean all = jobs.stream().allMatch(job -> job.id() != null);
+        boolean all = jobs.stream().allMatch(job -> job.id() != null && job.suspect() == null);
         return new BackupDocument(TOOL, ok ? "ok" : all && !jobs.isEmpty() ? "partial" : "failed", exitCode, jobs);
+    }
+
+    /** The document of pruning. */
+    public static PruneDocument prune(List<PruneReport> stores, int exitCode) {
+        boolean dryRun = stores.stream().anyMatch(PruneReport::dryRun);
+        return new PruneDocument(TOOL, exitCode != 0 ? "failed" : dryRun ? "dry-run" : "ok", exitCode, stores);
     }
 
     /** The list's document. */

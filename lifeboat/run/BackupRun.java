@@ -9,8 +9,9 @@ import lifeboat.catalog.Catalog;
 import lifeboat.catalog.Manifest;
 import lifeboat.config.JobConfig;
 import lifeboat.report.BackupReport;
+import lifeboat.report.PruneReport;
 
-/** Backs up one job: dump, compress, encrypt, store in every store, commit, journal. */
+/** Backs up one job: dump, compress, encrypt, store in every store, commit, journal; then prunes if all went well. */
 public final class BackupRun {
 
     private BackupRun() {}
@@ -21,8 +22,10 @@ public final class BackupRun {
         try (OpenStores stores = OpenStores.ofJob(context, job)) {
             Optional<Manifest> before = newest(stores, job.name());
             try {
-                BackupMaker.Made made = new BackupMaker(context, stores, Order.of(context, job), before).make();
-                return success(context, job, started, before, made);
+                Order order = Order.of(context, job);
+                Floors floors = Floors.of(job.floors(), stores, job.name());
+                BackupMaker.Made made = new BackupMaker(context, stores, order, before, Optional.of(floors)).make();
+                return finished(context, job, started, before, made, stores);
             } catch (UserError e) {
                 UserError error = e.orKind(UserError.Kind.BACKUP_FAILED);
                 stores.journalFailure(job.name(), started, error.getMessage());
@@ -45,17 +48,49 @@ public final class BackupRun {
         return Optional.empty();
     }
 
-    private static BackupReport success(
-            Context context, JobConfig job, Instant started, Optional<Manifest> before, BackupMaker.Made made) {
+    private static BackupReport finished(Context context, JobConfig job, Instant started, Optional<Manifest> before,
+            BackupMaker.Made made, OpenStores stores) {
         Manifest manifest = made.manifest();
-        boolean partial = made.outcomes().stream().anyMatch(outcome -> !outcome.ok());
-        String error = partial ? "stored in " + names(made, true) + ", but not in " + names(made, false) : null;
-        return new BackupReport(job.name(), manifest.id(), partial ? "partial" : "ok", describe(context, job), started,
+        Ending ending = Ending.of(made);
+        Integer pruned = null;
+        if (ending.verdict().equals("ok")) {
+            List<PruneReport> reports = PruneRun.after(context, job, stores);
+            pruned = reports.stream().mapToInt(PruneReport::removed).sum();
+            ending = Ending.of(reports);
+        }
+        return new BackupReport(job.name(), manifest.id(), ending.verdict(), describe(context, job), started,
                 millisSince(context, started), manifest.fingerprint().tables().size(), manifest.fingerprint().rows(),
                 before.map(m -> m.fingerprint().rows()).orElse(null), manifest.plainSize(), manifest.size(),
                 before.map(Manifest::size).orElse(null), manifest.encrypted(), job.compression().method(),
-                made.outcomes(), error, partial ? "repair the store, then run the backup again" : null,
-                partial ? UserError.Kind.STORE_PARTIAL.exitCode() : 0);
+                made.outcomes(), ending.error(), ending.hint(), ending.exitCode(), manifest.suspect(), pruned);
+    }
+
+    /** How a run ended that made a backup. */
+    private record Ending(String verdict, String error, String hint, int exitCode) {
+        private static final Ending OK = new Ending("ok", null, null, 0);
+
+        static Ending of(BackupMaker.Made made) {
+            boolean partial = made.outcomes().stream().anyMatch(outcome -> !outcome.ok());
+            String where = "stored in " + names(made, true) + (partial ? ", but not in " + names(made, false) : "");
+            if (made.manifest().isSuspect()) {
+                return new Ending("suspect", where + ", but suspect: " + String.join("; ", made.manifest().suspect()),
+                        "if there is less to back up now, say `backup --accept-shrink " + made.manifest().job()
+                                + "`; else look for what became of the data. Nothing is pruned until then",
+                        UserError.Kind.BACKUP_FAILED.exitCode());
+            }
+            return partial ? new Ending("partial", where, "repair the store, then run the backup again",
+                    UserError.Kind.STORE_PARTIAL.exitCode()) : OK;
+        }
+
+        /** A backup is no worse because old ones could not be removed, but somebody should know. */
+        static Ending of(List<PruneReport> pruned) {
+            List<PruneReport> failed = pruned.stream().filter(report -> report.error() != null).toList();
+            return failed.isEmpty() ? OK : new Ending("partial", "backed up, but old backups could not be pruned: "
+                    + String.join("; ", failed.stream().map(r -> "[" + r.store() + "] " + r.error()).toList()),
+                    failed.getFirst().hint() != null ? failed.getFirst().hint()
+                            : "run `backup prune " + failed.getFirst().job() + "`",
+                    UserError.Kind.STORE_PARTIAL.exitCode());
+        }
     }
 
     private static BackupReport failure(Context context, JobConfig job, Instant started, Optional<Manifest> before,

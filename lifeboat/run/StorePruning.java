@@ -1,0 +1,170 @@
+package lifeboat.run;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import lifeboat.base.UserError;
+import lifeboat.catalog.BackupId;
+import lifeboat.catalog.Catalog;
+import lifeboat.catalog.Event;
+import lifeboat.catalog.Journal;
+import lifeboat.catalog.Lock;
+import lifeboat.catalog.Manifest;
+import lifeboat.config.JobConfig;
+import lifeboat.config.Retention;
+import lifeboat.report.PruneReport;
+import lifeboat.report.PruneReport.Choice;
+import lifeboat.retention.Backup;
+import lifeboat.retention.Decision;
+import lifeboat.retention.Plan;
+import lifeboat.retention.Planner;
+
+/**
+ * Prunes one job in one store, under the job's lock. Of each backup the manifest goes first: killed at any moment,
+ * what is listed is whole, and the rest is a leftover that the next pruning takes.
+ */
+final class StorePruning {
+    /** How old what a killed run left must be before it goes. */
+    static final Duration GRACE = Duration.ofHours(24);
+
+    private static final int IDS_NOTED = 1000;
+
+    private final Context context;
+    private final JobConfig job;
+    private final OpenStores.Open open;
+    private final Catalog catalog;
+    private final Instant now;
+    private final Map<String, Seen> seen = new LinkedHashMap<>();
+    private final Map<String, Set<String>> sharedParts = new HashMap<>();
+    private final List<Backup> backups = new ArrayList<>();
+    private List<BackupId> leftovers = List.of();
+    private Plan plan = new Plan(List.of());
+    private final List<String> removed = new ArrayList<>();
+    private int swept;
+
+    /** What the report says of a backup. */
+    private record Seen(Instant started, String kind, long bytes) {}
+
+    StorePruning(Context context, JobConfig job, OpenStores.Open open) {
+        this.context = context;
+        this.job = job;
+        this.open = open;
+        this.catalog = new Catalog(open.store());
+        this.now = context.clock().instant();
+    }
+
+    /** Prunes; what goes wrong is in the report. */
+    PruneReport prune() {
+        try (Lock lock = Lock.acquire(open.store(), job.name(), Lock.owner(context.env()), context.clock())) {
+            try {
+                look();
+                remove(lock);
+            } finally {
+                note();
+            }
+            return report(false, null);
+        } catch (UserError e) {
+            return report(false, e);
+        } catch (IOException e) {
+            return report(false, UserError.of("pruning store [" + open.name() + "] failed: " + e.getMessage(), null));
+        }
+    }
+
+    /** Says what pruning would do. */
+    PruneReport preview() {
+        try {
+            look();
+            return report(true, null);
+        } catch (UserError e) {
+            return report(true, e);
+        }
+    }
+
+    private void look() {
+        Verdicts verdicts = Verdicts.of(open.store(), job.name());
+        for (Catalog.Problem problem : catalog.each(job.name(), manifest -> see(manifest, verdicts))) {
+            if (!problem.error().kind().equals(Optional.of(UserError.Kind.BAD_BACKUP))) {
+                throw problem.error(); // of a newer format, which may name parts of others
+            }
+            context.out().warn(problem.error().getMessage() + "; it is not pruned");
+        }
+        Retention retention = job.retention();
+        plan = new Planner(retention.of(open.name()), retention.requireProof(), retention.zone()).plan(backups, now);
+        leftovers = catalog.unfinished(job.name()).stream()
+                .filter(id -> id.time().isBefore(now.minus(GRACE))).toList();
+    }
+
+    private void see(Manifest manifest, Verdicts verdicts) {
+        backups.add(verdicts.backup(manifest));
+        seen.put(manifest.id(), new Seen(manifest.started(), manifest.kind(), manifest.size()));
+        manifest.parts().stream().map(Manifest.Part::name).filter(name -> !name.startsWith(manifest.id() + "/"))
+                .forEach(name -> sharedParts.computeIfAbsent(name, _ -> new HashSet<>()).add(manifest.id()));
+    }
+
+    /** Oldest first. */
+    private void remove(Lock lock) throws IOException {
+        Set<String> goes = new HashSet<>(plan.removed());
+        Set<String> named = new HashSet<>();
+        sharedParts.forEach((part, by) -> {
+            if (!goes.containsAll(by)) {
+                named.add(part);
+            }
+        });
+        for (String id : plan.removed().reversed()) {
+            requireHeld(lock);
+            catalog.remove(job.name(), new BackupId(id), named);
+            removed.add(id);
+        }
+        for (BackupId id : leftovers) {
+            requireHeld(lock);
+            catalog.remove(job.name(), id, named);
+        }
+        requireHeld(lock);
+        swept = open.store().sweep(job.name(), now.minus(GRACE));
+    }
+
+    private void requireHeld(Lock lock) {
+        if (lock.lost()) {
+            throw UserError.of("the lock of job [" + job.name() + "] in store [" + open.name()
+                    + "] was lost while pruning", "run `backup prune " + job.name() + "` again");
+        }
+    }
+
+    private void note() {
+        if (removed.isEmpty()) {
+            return;
+        }
+        new Journal(open.store(), job.name()).append(Event.of(Event.PRUNE, context.clock().instant(), true)
+                .withStore(open.name())
+                .withMillis(Map.of("prune", Duration.between(now, context.clock().instant()).toMillis()))
+                .withDetail("removed", String.valueOf(removed.size()))
+                .withDetail("kept", String.valueOf(backups.size() - removed.size()))
+                .withDetail("size", String.valueOf(bytes(removed)))
+                .withDetail("ids", String.join(" ", removed.subList(0, Math.min(IDS_NOTED, removed.size())))));
+    }
+
+    private long bytes(List<String> ids) {
+        return ids.stream().map(seen::get).mapToLong(Seen::bytes).sum();
+    }
+
+    private PruneReport report(boolean dryRun, UserError error) {
+        List<String> gone = dryRun ? plan.removed() : removed;
+        return new PruneReport(job.name(), open.name(), dryRun, plan.decisions().stream().map(this::choice).toList(),
+                gone.size(), bytes(gone), error == null ? leftovers.size() + swept : 0,
+                error == null ? null : error.getMessage(), error == null ? null : error.hint().orElse(null));
+    }
+
+    private Choice choice(Decision decision) {
+        Seen one = seen.get(decision.id());
+        return new Choice(decision.id(), one.started(), one.kind(), one.bytes(), decision.keep(), decision.tiers(),
+                decision.reasons());
+    }
+}
