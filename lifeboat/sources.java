@@ -83,6 +83,7 @@
 //SOURCES config/Yaml.java
 //SOURCES container/Container.java
 //SOURCES container/Engine.java
+//SOURCES container/Errand.java
 //SOURCES container/Image.java
 //SOURCES container/Leftovers.java
 //SOURCES container/Tunnel.java
@@ -130,6 +131,7 @@
 //SOURCES postgres/ArchiveLoader.java
 //SOURCES postgres/ArchiveScanner.java
 //SOURCES postgres/ArchiveToc.java
+//SOURCES postgres/ClientImage.java
 //SOURCES postgres/ClusterLeftovers.java
 //SOURCES postgres/CopyDigest.java
 //SOURCES postgres/CopyStatement.java

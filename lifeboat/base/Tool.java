@@ -26,6 +26,7 @@ public final class Tool {
     private Path folder;
     private Path input;
     private Path output;
+    private Cleanup.Action killed = () -> {};
 
     private Tool(List<String> command) {
         this.command = List.copyOf(command);
@@ -88,6 +89,12 @@ public final class Tool {
         return this;
     }
 
+    /** What else to end once the child was killed: something that it was only the front of. */
+    public Tool whenKilled(Cleanup.Action action) {
+        this.killed = action;
+        return this;
+    }
+
     /**
      * Starts it.
      *
@@ -107,7 +114,7 @@ public final class Tool {
             builder.redirectOutput(output.toFile());
         }
         try {
-            return new Running(command, builder.start());
+            return new Running(command, builder.start(), killed);
         } catch (IOException e) {
             throw UserError.of("cannot start [" + command.getFirst() + "]: " + e.getMessage(),
                     "is it installed and on PATH?").because(e);
@@ -149,13 +156,15 @@ public final class Tool {
     public static final class Running implements AutoCloseable {
         private final List<String> command;
         private final Process process;
+        private final Cleanup.Action killed;
         private final TextTail errors = new TextTail(16 << 10);
         private final Thread errorReader;
         private final Cleanup.Handle cleanup;
 
-        private Running(List<String> command, Process process) {
+        private Running(List<String> command, Process process, Cleanup.Action killed) {
             this.command = command;
             this.process = process;
+            this.killed = killed;
             this.cleanup = Cleanup.onExit(this::kill);
             this.errorReader = Thread.ofVirtual().start(() -> errors.drain(process.getErrorStream()));
         }
@@ -187,7 +196,7 @@ public final class Tool {
          */
         public int waitFor(Duration limit) throws InterruptedException {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                kill();
+                cleanup.close();
                 throw UserError.of("[" + command.getFirst() + "] did not end within " + Human.duration(limit), null);
             }
             errorReader.join();
@@ -199,7 +208,15 @@ public final class Tool {
             return errors.text();
         }
 
-        private void kill() throws InterruptedException {
+        private void kill() throws Exception {
+            try {
+                destroy();
+            } finally {
+                killed.run();
+            }
+        }
+
+        private void destroy() throws InterruptedException {
             process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();
             if (!process.waitFor(5, TimeUnit.SECONDS)) {

@@ -56,8 +56,7 @@ public final class Container implements AutoCloseable {
      * @throws UserError if the engine does not start it; nothing is left then
      */
     public static Container start(Engine engine, Spec spec) {
-        Container container = new Container(engine, "lifeboat-" + String.format("%016x",
-                ThreadLocalRandom.current().nextLong()));
+        Container container = new Container(engine, newName());
         try {
             container.run(spec);
             return container;
@@ -65,6 +64,10 @@ public final class Container implements AutoCloseable {
             container.close();
             throw e;
         }
+    }
+
+    static String newName() {
+        return "lifeboat-" + String.format("%016x", ThreadLocalRandom.current().nextLong());
     }
 
     private void run(Spec spec) {

@@ -64,17 +64,17 @@ public final class ArchiveLoader {
      * @throws UserError with the program's first error if anything failed; part of it may be there then
      */
     void load(Path archive, int jobs, Pattern omit, Path workFolder) {
-        String list = "--use-list=" + kept(archive, omit, workFolder);
+        Path list = kept(archive, omit, workFolder);
         if (clients.major() >= TRANSACTION_TIMEOUT && serverMajor < TRANSACTION_TIMEOUT) {
-            pipe(archive, List.of(list), "", false);
+            pipe(archive, list, List.of(), "", false);
             return;
         }
         for (List<String> section : sections(archive)) {
             List<String> arguments = new ArrayList<>(List.of("--exit-on-error", "--no-password",
-                    "--jobs=" + Math.max(1, jobs), list, "--dbname=" + conninfo()));
+                    "--jobs=" + Math.max(1, jobs), use(list), "--dbname=" + conninfo()));
             arguments.addAll(section);
             arguments.add(archive.toString());
-            run(arguments);
+            run(arguments, archive, list);
         }
     }
 
@@ -96,7 +96,7 @@ public final class ArchiveLoader {
      * @param omit   which lines of the archive's list to leave out
      */
     public void replace(Path archive, String before, Pattern omit, Path workFolder) {
-        pipe(archive, List.of("--clean", "--if-exists", "--use-list=" + kept(archive, omit, workFolder)), before, true);
+        pipe(archive, kept(archive, omit, workFolder), List.of("--clean", "--if-exists"), before, true);
     }
 
     /** A file with the archive's list without some lines. */
@@ -109,7 +109,7 @@ public final class ArchiveLoader {
 
     /** The archive's table of contents as {@code pg_restore --list} prints it. */
     public String list(Path archive) {
-        return run(List.of("--list", archive.toString()));
+        return run(List.of("--list", archive.toString()), archive);
     }
 
     /** Whether a failure is the fault of the place it was loaded into, not of the archive. */
@@ -125,14 +125,16 @@ public final class ArchiveLoader {
         }
         Path list = workFolder.resolve("public.list");
         write(list, entry.group() + "\n");
-        return run(List.of("--use-list=" + list, "--file=-", archive.toString())).lines()
+        return run(List.of(use(list), "--file=-", archive.toString()), archive, list).lines()
                 .anyMatch("CREATE SCHEMA public;"::equals);
     }
 
-    private String run(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(clients.pgRestore().toString()));
-        command.addAll(arguments);
-        Tool.Result result = target.configure(Tool.of(command).env("LC_ALL", "C")).run(LIMIT);
+    private static String use(Path list) {
+        return "--use-list=" + list;
+    }
+
+    private String run(List<String> arguments, Path... files) {
+        Tool.Result result = clients.tool(target, "pg_restore", arguments, files).env("LC_ALL", "C").run(LIMIT);
         if (!result.ok()) {
             throw failure(result.errors());
         }
@@ -140,23 +142,23 @@ public final class ArchiveLoader {
     }
 
     /** As a script through psql: for what pg_restore cannot do by itself. */
-    private void pipe(Path archive, List<String> options, String before, boolean oneTransaction) {
-        List<String> restore = new ArrayList<>(List.of(clients.pgRestore().toString(), "--file=-"));
+    private void pipe(Path archive, Path list, List<String> options, String before, boolean oneTransaction) {
+        List<String> restore = new ArrayList<>(List.of("--file=-", use(list)));
         restore.addAll(options);
         restore.add(archive.toString());
-        if (!Files.isExecutable(clients.psql())) {
+        if (!clients.has("psql")) {
             throw UserError.of("there is no psql in [" + clients.folder() + "]", "install the whole client package");
         }
-        List<String> psql = new ArrayList<>(List.of(clients.psql().toString(), "-X", "-q", "-w", "-v",
-                "ON_ERROR_STOP=1",
-                "-o", "/dev/null", "-d", conninfo()));
+        List<String> psql = new ArrayList<>(List.of("-X", "-q", "-w", "-v", "ON_ERROR_STOP=1", "-o",
+                "/dev/null", "-d", conninfo()));
         if (oneTransaction) {
             psql.add("--single-transaction");
         }
         psql.addAll(List.of("-f", "-"));
-        try (Tool.Running reader = target.configure(Tool.of(psql).env("LC_ALL", "C"))
+        try (Tool.Running reader = clients.tool(target, "psql", psql).env("LC_ALL", "C")
                         .output(Path.of("/dev/null")).start();
-                Tool.Running writer = Tool.of(restore).env("LC_ALL", "C").start()) {
+                Tool.Running writer = clients.tool(target, "pg_restore", restore, archive, list).env("LC_ALL", "C")
+                        .start()) {
             writer.stdin().close();
             Optional<IOException> broken = pump(writer.stdout(), reader.stdin(), before);
             // psql commits at the end of its input: it must not see one before the archive is known to be whole

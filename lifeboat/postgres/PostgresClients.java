@@ -19,24 +19,31 @@ import java.util.stream.Stream;
 import lifeboat.base.Environment;
 import lifeboat.base.Tool;
 import lifeboat.base.UserError;
+import lifeboat.container.Engine;
 
 /**
- * One installed set of PostgreSQL's client programs.
+ * One set of PostgreSQL's client programs: installed here, or in a container's image.
  *
  * @param folder  holds at least {@code pg_dump} and {@code pg_restore}
  * @param major   their major version: 15
  * @param version their whole version: {@code 15.20}
+ * @param image   the image that has them instead; the folder means nothing then
  */
-public record PostgresClients(Path folder, int major, String version) {
+public record PostgresClients(Path folder, int major, String version, Optional<ClientImage> image) {
     private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) ((\\d+)\\S*)");
     private static final List<String> USUAL = List.of("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin",
             "/opt/homebrew/opt/postgresql@*/bin", "/usr/local/opt/postgresql@*/bin",
             "/opt/homebrew/opt/libpq/bin", "/usr/local/opt/libpq/bin");
 
+    /** An installed set. */
+    public PostgresClients(Path folder, int major, String version) {
+        this(folder, major, version, Optional.empty());
+    }
+
     /**
      * The set to use with a server: the one of its own major version, else the newest of a later one.
      * Where {@code LIFEBOAT_PG_BIN} (folders, separated by colons) has one that fits it is taken from there; otherwise
-     * from PATH and the usual places.
+     * from PATH and the usual places; otherwise from the image {@code postgres:MAJOR}, if a container engine answers.
      *
      * @throws UserError if none fits; says what is there and what to install
      */
@@ -46,7 +53,17 @@ public record PostgresClients(Path folder, int major, String version) {
             return chosen.get();
         }
         List<PostgresClients> all = installed(env);
-        return best(serverMajor, all).orElseThrow(() -> none(serverMajor, all));
+        return best(serverMajor, all).orElseGet(() -> ofImage(serverMajor, all, env));
+    }
+
+    private static PostgresClients ofImage(int serverMajor, List<PostgresClients> all, Environment env) {
+        UserError none = none(serverMajor, all);
+        Engine engine = Engine.answering(env).orElseThrow(() -> none);
+        try {
+            return ClientImage.find(engine, serverMajor);
+        } catch (UserError e) {
+            throw UserError.of(none.getMessage() + "; and " + e.getMessage(), none.hint().orElseThrow()).because(e);
+        }
     }
 
     private static UserError none(int serverMajor, List<PostgresClients> all) {
@@ -54,7 +71,8 @@ public record PostgresClients(Path folder, int major, String version) {
                 + (all.isEmpty() ? "there is no pg_dump here" : "found only " + all.stream()
                         .map(c -> "[" + c.version + " in " + c.folder + "]").collect(Collectors.joining(", "))),
                 "install version " + serverMajor + " or later, on Debian and Ubuntu: apt-get install postgresql-client-"
-                        + serverMajor + "; or set LIFEBOAT_PG_BIN to the folder that holds pg_dump");
+                        + serverMajor + "; or set LIFEBOAT_PG_BIN to the folder that holds pg_dump; or start a "
+                        + "container engine, which has them in the image postgres:" + serverMajor);
     }
 
     /** Every set found, in the order of the search. */
@@ -83,24 +101,28 @@ public record PostgresClients(Path folder, int major, String version) {
         return folders.stream().flatMap(folder -> probe(folder).stream()).toList();
     }
 
-    /** The path of one of the programs. */
-    public Path program(String name) {
-        return folder.resolve(name);
+    /**
+     * One of the programs, to be run against a database.
+     *
+     * @param files files of this machine that the arguments name
+     */
+    public Tool tool(PostgresUrl url, String program, List<String> arguments, Path... files) {
+        if (image.isPresent()) {
+            return url.configure(image.get().tool(url, program, arguments, List.of(files)));
+        }
+        List<String> command = new ArrayList<>(List.of(folder.resolve(program).toString()));
+        command.addAll(arguments);
+        return url.configure(Tool.of(command));
     }
 
-    /** {@code pg_dump}. */
-    public Path pgDump() {
-        return program("pg_dump");
+    /** Whether it has that program; {@code psql} and {@code pg_dumpall} may be missing. */
+    public boolean has(String program) {
+        return image.isPresent() || Files.isExecutable(folder.resolve(program));
     }
 
-    /** {@code pg_restore}. */
+    /** {@code pg_restore} of an installed set. */
     public Path pgRestore() {
-        return program("pg_restore");
-    }
-
-    /** {@code psql}; it may not be there. */
-    public Path psql() {
-        return program("psql");
+        return folder.resolve("pg_restore");
     }
 
     private static Optional<PostgresClients> probe(Path folder) {

@@ -130,7 +130,7 @@ final class PostgresDump implements Dump {
     }
 
     private void writeArchive(OutputStream out) throws IOException {
-        Tool tool = url.configure(Tool.of(command())).env("PGOPTIONS", Stream.of(url.options().get("options"),
+        Tool tool = clients.tool(url, "pg_dump", arguments()).env("PGOPTIONS", Stream.of(url.options().get("options"),
                 "-c timezone=UTC -c bytea_output=hex").filter(o -> o != null).collect(Collectors.joining(" ")));
         running = tool.start();
         running.stdin().close();
@@ -152,12 +152,12 @@ final class PostgresDump implements Dump {
         }
     }
 
-    private List<String> command() {
-        List<String> command = new ArrayList<>(List.of(clients.pgDump().toString(), "--format=custom", "--compress=0",
+    private List<String> arguments() {
+        List<String> arguments = new ArrayList<>(List.of("--format=custom", "--compress=0",
                 "--no-password", "--snapshot=" + snapshot.id(), "--lock-wait-timeout=" + Math.max(1, lockWait.toMillis())));
-        command.add("--encoding=" + DatabaseFacts.dumpEncoding(known.info().encoding()));
-        command.addAll(selection.switches());
-        return command;
+        arguments.add("--encoding=" + DatabaseFacts.dumpEncoding(known.info().encoding()));
+        arguments.addAll(selection.switches());
+        return arguments;
     }
 
     /** pg_dump's own words if it ended and failed, else what is wrong with what it sent, or with the output. */

@@ -1,7 +1,6 @@
 package lifeboat.source;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -45,15 +44,15 @@ final class PostgresGlobals {
 
     /** The statements. Uses the connection. */
     byte[] sql() {
-        if (!Files.isExecutable(clients.program("pg_dumpall"))) {
+        if (!clients.has("pg_dumpall")) {
             return own();
         }
-        List<String> command = new ArrayList<>(List.of(clients.program("pg_dumpall").toString(), "--globals-only",
-                "--no-password", "--database=" + url.database()));
+        List<String> arguments = new ArrayList<>(List.of("--globals-only", "--no-password",
+                "--database=" + url.database()));
         if (!passwords || !mayReadPasswords()) {
-            command.add("--no-role-passwords");
+            arguments.add("--no-role-passwords");
         }
-        Tool.Result result = url.configure(Tool.of(command)).run(LIMIT);
+        Tool.Result result = clients.tool(url, "pg_dumpall", arguments).run(LIMIT);
         if (result.ok()) {
             return result.out().concat("\n").getBytes(StandardCharsets.UTF_8);
         }

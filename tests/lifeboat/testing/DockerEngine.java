@@ -18,7 +18,6 @@ import java.util.concurrent.locks.LockSupport;
 import lifeboat.base.Cleanup;
 import lifeboat.base.Environment;
 import lifeboat.base.Tool;
-import lifeboat.base.Workspace;
 
 /**
  * A real Docker engine of the tests' own, beside any other on this machine: own socket, own images. Started once in a
@@ -135,10 +134,8 @@ public final class DockerEngine {
             daemon.waitFor(Duration.ofSeconds(30));
         }
         daemon.close();
-        if (PostgresBinaries.root()) {
-            Workspace.deleteTree(folder);
-        } else {
-            Tool.of("sudo", "-n", "rm", "-rf", folder.toString()).run(LIMIT);
-        }
+        List<String> remove = new ArrayList<>(root());
+        remove.addAll(List.of("sh", "-c", "umount \"$1\"/exec/netns/* 2>/dev/null; rm -rf \"$1\"", "sh", folder.toString()));
+        Tool.of(remove).run(LIMIT);
     }
 }
