@@ -3,12 +3,20 @@ package lifeboat.config;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import lifeboat.base.UserError;
 
 /** Reads what a job's drill checks beyond equality. */
 final class DrillChecksReader {
     static final List<String> HEALTH_KEYS = List.of("command", "url");
 
     private DrillChecksReader() {}
+
+    /** The error of the first variable that the checks need and that is not set. */
+    static Optional<UserError> missing(Value.Section drill) {
+        return Stream.of("check", "health", "amcheck").flatMap(key -> drill.get(key).stream())
+                .flatMap(value -> value.missing().stream()).findFirst();
+    }
 
     static DrillChecks read(Value.Section drill) {
         Optional<Value.Section> health = drill.get("health").map(value -> value.section(HEALTH_KEYS));

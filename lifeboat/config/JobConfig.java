@@ -18,7 +18,7 @@ import lifeboat.base.UserError;
  * @param objectives  what recovery may take and lose, empty if the job says nothing
  * @param retention   what is kept of its backups
  * @param floors      how much less a backup may hold than the last good one
- * @param unset       the error that asking for {@code source} or {@code drill} gives, where a variable is not set
+ * @param unset       the error that asking for the source, the drill's target or its checks gives, where a variable is not set
  */
 public record JobConfig(
         String name,
@@ -35,6 +35,7 @@ public record JobConfig(
 
     static final String SOURCE = "source";
     static final String DRILL = "drill";
+    static final String CHECKS = "checks";
 
     /** Copies. */
     public JobConfig {
@@ -78,7 +79,7 @@ public record JobConfig(
      */
     @Override
     public DrillChecks drillChecks() {
-        requireSet(DRILL);
+        requireSet(CHECKS);
         return drillChecks;
     }
 

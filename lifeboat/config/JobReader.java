@@ -58,8 +58,7 @@ final class JobReader {
                 job.get("compression").map(this::compression).orElse(Compression.DEFAULT),
                 encryption(job),
                 unset.containsKey(JobConfig.DRILL) ? Optional.empty() : job.get("drill").flatMap(this::drill),
-                unset.containsKey(JobConfig.DRILL) ? DrillChecks.NONE : job.get("drill")
-                        .map(drill -> DrillChecksReader.read(drill.section(DRILL_KEYS))).orElse(DrillChecks.NONE),
+                job.get("drill").map(drill -> drillChecks(drill, unset)).orElse(DrillChecks.NONE),
                 job.get("objectives").map(JobReader::objectives),
                 RetentionReader.retention(job, policies(job)),
                 RetentionReader.floors(job),
@@ -208,6 +207,17 @@ final class JobReader {
             default -> throw value.get().error("unknown encryption [" + value.get().text() + "]",
                     "allowed are age and none");
         };
+    }
+
+    /** The target may lack a variable that the checks do not need. */
+    private static DrillChecks drillChecks(Value value, Map<String, UserError> unset) {
+        if (value.isText() && unset.containsKey(JobConfig.DRILL)) {
+            unset.put(JobConfig.CHECKS, unset.get(JobConfig.DRILL));
+            return DrillChecks.NONE;
+        }
+        Value.Section drill = value.section(DRILL_KEYS);
+        DrillChecksReader.missing(drill).ifPresent(error -> unset.put(JobConfig.CHECKS, error));
+        return unset.containsKey(JobConfig.CHECKS) ? DrillChecks.NONE : DrillChecksReader.read(drill);
     }
 
     private Optional<String> drill(Value value) {

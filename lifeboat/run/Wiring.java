@@ -10,6 +10,7 @@ import lifeboat.base.Environment;
 import lifeboat.base.Secret;
 import lifeboat.base.UserError;
 import lifeboat.catalog.Manifest;
+import lifeboat.config.DrillChecks;
 import lifeboat.config.JobConfig;
 import lifeboat.config.KeysConfig;
 import lifeboat.config.SourceConfig;
@@ -17,13 +18,16 @@ import lifeboat.config.StoreConfig;
 import lifeboat.config.Template;
 import lifeboat.config.Urls;
 import lifeboat.container.Engine;
+import lifeboat.container.RunningContainer;
 import lifeboat.drill.ContainerTarget;
+import lifeboat.drill.Demands;
 import lifeboat.drill.PostgresLocalTarget;
 import lifeboat.drill.PostgresServerTarget;
 import lifeboat.drill.SqliteTarget;
 import lifeboat.drill.Target;
 import lifeboat.pipeline.Layer;
 import lifeboat.pipeline.Layers;
+import lifeboat.postgres.ContainerDatabase;
 import lifeboat.postgres.PostgresUrl;
 import lifeboat.postgres.Scope;
 import lifeboat.restore.PostgresRestorer;
@@ -60,6 +64,9 @@ final class Wiring {
             case SourceConfig.Postgres postgres -> new PostgresSource(url(context, postgres), scope(postgres),
                     postgres.lockWait(), postgres.globals(), encrypted, context.env());
             case SourceConfig.Sqlite sqlite -> new SqliteSource(sqlite.path(), context.env(), context.out());
+            case SourceConfig.PostgresInContainer in -> new PostgresSource(url(context, in), Scope.ALL,
+                    SourceConfig.Postgres.LOCK_WAIT, true, encrypted, context.env());
+            case SourceConfig.SqliteInContainer in -> new SqliteSource(file(context, in), context.env(), context.out());
         };
     }
 
@@ -68,6 +75,8 @@ final class Wiring {
         return switch (config) {
             case SourceConfig.Postgres postgres -> url(context, postgres).describe();
             case SourceConfig.Sqlite sqlite -> "sqlite:" + sqlite.path().toAbsolutePath().normalize();
+            case SourceConfig.PostgresInContainer in -> "docker://" + in.container() + "/postgres/" + in.database();
+            case SourceConfig.SqliteInContainer in -> "docker://" + in.container() + "/sqlite" + in.path();
         };
     }
 
@@ -81,14 +90,17 @@ final class Wiring {
         return switch (target) {
             case SourceConfig.Postgres postgres -> new PostgresRestorer(url(context, postgres), context.env(), CORES);
             case SourceConfig.Sqlite sqlite -> new SqliteRestorer(sqlite.path(), context.env());
+            case SourceConfig.PostgresInContainer in ->
+                new PostgresRestorer(url(context, in), context.env(), CORES);
+            case SourceConfig.SqliteInContainer in -> new SqliteRestorer(file(context, in), context.env());
         };
     }
 
     /** The type of a source or target, as manifests say it. */
     static String type(SourceConfig config) {
         return switch (config) {
-            case SourceConfig.Postgres _ -> POSTGRES;
-            case SourceConfig.Sqlite _ -> SQLITE;
+            case SourceConfig.Postgres _, SourceConfig.PostgresInContainer _ -> POSTGRES;
+            case SourceConfig.Sqlite _, SourceConfig.SqliteInContainer _ -> SQLITE;
         };
     }
 
@@ -97,6 +109,8 @@ final class Wiring {
         return switch (config) {
             case SourceConfig.Postgres postgres -> url(context, postgres).database();
             case SourceConfig.Sqlite sqlite -> sqlite.path().getFileName().toString();
+            case SourceConfig.PostgresInContainer in -> in.database();
+            case SourceConfig.SqliteInContainer in -> Path.of(in.path()).getFileName().toString();
         };
     }
 
@@ -124,6 +138,15 @@ final class Wiring {
         }
         throw UserError.usage("a backup of type [" + manifest.source().type() + "] cannot be drilled in ["
                 + text.replaceFirst("=.*", "=…") + "]", "use --target local" + (postgres ? ", --target container or --target server=URL" : ""));
+    }
+
+    /** What a backup's drill checks beyond equality, by its job's configuration and {@code LIFEBOAT_AMCHECK}. */
+    static Demands demands(Context context, Manifest manifest) {
+        DrillChecks checks = Optional.ofNullable(context.config().jobs().get(manifest.job()))
+                .map(JobConfig::drillChecks).orElse(DrillChecks.NONE);
+        Optional<Demands.Health> health = checks.url().map(Demands.Address::new);
+        return new Demands(checks.amcheck() || context.env().get("LIFEBOAT_AMCHECK").filter("true"::equals).isPresent(),
+                checks.statements(), checks.command().isEmpty() ? health : Optional.of(new Demands.Program(checks.command())));
     }
 
     /** The layers to write by, innermost first. */
@@ -190,6 +213,14 @@ final class Wiring {
 
     private static PostgresUrl url(Context context, SourceConfig.Postgres postgres) {
         return PostgresUrl.parse(postgres.url().value(), context.env());
+    }
+
+    private static PostgresUrl url(Context context, SourceConfig.PostgresInContainer in) {
+        return ContainerDatabase.url(in.container(), in.database(), context.env());
+    }
+
+    private static Path file(Context context, SourceConfig.SqliteInContainer in) {
+        return RunningContainer.find(Engine.find(context.env()), in.container()).file(in.path());
     }
 
     private static Scope scope(SourceConfig.Postgres postgres) {
