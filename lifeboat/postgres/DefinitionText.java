@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
  * when its own wording was. These are left out; quoted names, constants and function bodies count as they are.
  */
 final class DefinitionText {
-    private static final Pattern KEPT = Pattern.compile(
-            "'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|(\\$[A-Za-z_]*\\$)(?s:.*?)\\1");
+    private static final Pattern BODY = Pattern.compile("\\$[A-Za-z_]*\\$");
     private static final String NAME = "(?:[\\w$]+|\"(?:[^\"]|\"\")+\")";
     private static final Pattern CAST = Pattern.compile("::(?:character varying|double precision|bit varying|"
             + NAME + "(?:\\." + NAME + ")?)(?:\\(-?\\d+(?:,\\s*-?\\d+)?\\))?(?: with(?:out)? time zone)?(?:\\[\\])*");
@@ -34,13 +33,13 @@ final class DefinitionText {
     /** The definition without what may change by a restore. */
     static String plain(String definition) {
         StringBuilder plain = new StringBuilder(definition.length());
-        Matcher kept = KEPT.matcher(definition);
         Matcher cast = CAST.matcher(definition);
         for (int i = 0; i < definition.length();) {
             char c = definition.charAt(i);
-            if ((c == '\'' || c == '"' || c == '$') && kept.region(i, definition.length()).lookingAt()) {
-                plain.append(definition, i, kept.end());
-                i = kept.end();
+            int kept = c == '\'' || c == '"' || c == '$' ? keptUntil(definition, i) : i;
+            if (kept > i) {
+                plain.append(definition, i, kept);
+                i = kept;
             } else if (c == ':' && cast.region(i, definition.length()).lookingAt()) {
                 i = cast.end();
             } else {
@@ -51,5 +50,19 @@ final class DefinitionText {
             }
         }
         return plain.toString();
+    }
+
+    /** The end of what is quoted from there, or there if nothing is; a doubled quote begins another quoted text. */
+    private static int keptUntil(String definition, int start) {
+        String end = definition.substring(start, start + 1);
+        if (end.equals("$")) {
+            Matcher body = BODY.matcher(definition).region(start, definition.length());
+            if (!body.lookingAt()) {
+                return start;
+            }
+            end = body.group();
+        }
+        int at = definition.indexOf(end, start + end.length());
+        return at < 0 ? start : at + end.length();
     }
 }
