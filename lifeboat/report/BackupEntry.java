@@ -10,6 +10,8 @@ import java.util.List;
  * @param stores names of the stores that hold it
  * @param proven when a drill last proved it, null if none did
  * @param failed when a drill or check last failed on it after its last proof, null if none did
+ * @param tiers  the words of the rules that keep it, such as {@code daily}, in any store
+ * @param suspect whether it holds less than it may and nobody accepted that
  */
 public record BackupEntry(
         String job,
@@ -24,11 +26,32 @@ public record BackupEntry(
         boolean encrypted,
         List<String> stores,
         Instant proven,
-        Instant failed) {
+        Instant failed,
+        List<String> tiers,
+        boolean suspect) {
+
+    /** Copies the lists. */
+    public BackupEntry {
+        stores = List.copyOf(stores);
+        tiers = List.copyOf(tiers);
+    }
+
+    /** One that no policy is known for. */
+    public BackupEntry(String job, String id, String kind, Instant started, String type, int tables, long rows,
+            long plainBytes, long storedBytes, boolean encrypted, List<String> stores, Instant proven, Instant failed) {
+        this(job, id, kind, started, type, tables, rows, plainBytes, storedBytes, encrypted, stores, proven, failed,
+                List.of(), false);
+    }
 
     /** The same with its stores and what drills found. */
     public BackupEntry with(List<String> holders, Instant lastProven, Instant lastFailed) {
         return new BackupEntry(job, id, kind, started, type, tables, rows, plainBytes, storedBytes, encrypted, holders,
-                lastProven, lastFailed);
+                lastProven, lastFailed, tiers, suspect);
+    }
+
+    /** The same with what retention says of it. */
+    public BackupEntry with(List<String> keptAs, boolean isSuspect) {
+        return new BackupEntry(job, id, kind, started, type, tables, rows, plainBytes, storedBytes, encrypted, stores,
+                proven, failed, keptAs, isSuspect);
     }
 }

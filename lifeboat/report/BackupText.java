@@ -14,6 +14,8 @@ import lifeboat.report.Table.Column;
 
 /** What was backed up and what there is, as people read it. */
 public final class BackupText {
+    private static final int TIER_AT = 2;
+
     private BackupText() {}
 
     /** One job's run: two lines or three for a backup, one for a failure (its error is told as errors are). */
@@ -78,15 +80,25 @@ public final class BackupText {
         return lines;
     }
 
-    /** The backups as a table. */
+    /** The backups as a table; with their tiers if there are any. */
     private static Table table(List<BackupEntry> backups, Instant now) {
-        Table table = new Table(Column.left("BACKUP"), Column.right("AGE"), Column.left("TYPE"), Column.right("ROWS"),
-                Column.right("SIZE"), Column.right("STORED"), Column.left("PROVEN"), Column.left("STORES"));
+        boolean tiers = backups.stream().anyMatch(e -> !e.tiers().isEmpty());
+        List<Column> columns = new ArrayList<>(List.of(Column.left("BACKUP"), Column.right("AGE"), Column.left("TYPE"),
+                Column.right("ROWS"), Column.right("SIZE"), Column.right("STORED"), Column.left("PROVEN"),
+                Column.left("STORES")));
+        if (tiers) {
+            columns.add(TIER_AT, Column.left("TIER"));
+        }
+        Table table = new Table(columns.toArray(Column[]::new));
         for (BackupEntry e : backups) {
-            table.row(Cell.of(e.id()), Cell.of(Age.of(e.started(), now)), Cell.of(e.type()),
-                    Cell.of(Human.count(e.rows())), Cell.of(Human.bytes(e.plainBytes())),
+            List<Cell> cells = new ArrayList<>(List.of(Cell.of(e.id()), Cell.of(Age.of(e.started(), now)),
+                    Cell.of(e.type()), Cell.of(Human.count(e.rows())), Cell.of(Human.bytes(e.plainBytes())),
                     Cell.of(Human.bytes(e.storedBytes())), proof(e, now),
-                    Cell.of(String.join(", ", e.stores()) + notes(e)));
+                    Cell.of(String.join(", ", e.stores()) + notes(e))));
+            if (tiers) {
+                cells.add(TIER_AT, Cell.of(String.join(", ", e.tiers())));
+            }
+            table.row(cells.toArray(Cell[]::new));
         }
         return table;
     }
@@ -100,7 +112,8 @@ public final class BackupText {
     }
 
     private static String notes(BackupEntry entry) {
-        return ("safety".equals(entry.kind()) ? " (safety)" : "") + (entry.encrypted() ? "" : " (not encrypted)");
+        return ("safety".equals(entry.kind()) ? " (safety)" : "")
+                + (entry.suspect() ? " (suspect)" : "") + (entry.encrypted() ? "" : " (not encrypted)");
     }
 
     /** Numbered backups to choose from, the first as 1. */

@@ -2,6 +2,7 @@ package lifeboat.report;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One job as {@code backup status} shows it.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param lastProof   when any backup of the job was last proven, null if never
  * @param lastFailure the newest failed run, drill or check after the newest success of its kind: one sentence, or null
  * @param problems    stores that could not be read, one sentence each
+ * @param tiers       how many backups each rule of the policy keeps, by its word; empty without a policy
  */
 public record JobStatus(
         String job,
@@ -21,4 +23,12 @@ public record JobStatus(
         List<String> stores,
         Instant lastProof,
         String lastFailure,
-        List<String> problems) {}
+        List<String> problems,
+        Map<String, Integer> tiers) {
+
+    /** One that no policy is known for. */
+    public JobStatus(String job, BackupEntry latest, int backups, long storedBytes, List<String> stores,
+            Instant lastProof, String lastFailure, List<String> problems) {
+        this(job, latest, backups, storedBytes, stores, lastProof, lastFailure, problems, Map.of());
+    }
+}

@@ -3,6 +3,7 @@ package lifeboat.report;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import lifeboat.base.Human;
 import lifeboat.report.Paint.Tone;
 
@@ -30,7 +31,8 @@ public final class StatusText {
         if (latest == null) {
             lines.add(field("latest", paint.apply(Tone.BAD, "no backup")));
         } else {
-            lines.add(field("latest", latest.id() + ", " + Age.ago(latest.started(), now)));
+            lines.add(field("latest", latest.id() + ", " + Age.ago(latest.started(), now)
+                    + (latest.suspect() ? ", " + paint.apply(Tone.BAD, "suspect") : "")));
             lines.add(field("holds", Human.plural(latest.rows(), "row") + " in "
                     + Human.plural(latest.tables(), "table") + ", "
                     + BackupText.sizes(latest.plainBytes(), latest.storedBytes()) + ", "
@@ -39,6 +41,10 @@ public final class StatusText {
         if (job.backups() > 0) {
             lines.add(field("backups", Human.count(job.backups()) + ", " + Human.bytes(job.storedBytes())
                     + " stored in " + Clean.line(String.join(", ", job.stores()))));
+        }
+        if (!job.tiers().isEmpty()) {
+            lines.add(field("kept", job.tiers().entrySet().stream().map(tier -> tier.getValue() + " " + tier.getKey())
+                    .collect(Collectors.joining(", "))));
         }
         lines.add(field("proven", proof(job, now, paint)));
         if (job.lastFailure() != null) {

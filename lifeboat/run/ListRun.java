@@ -3,6 +3,8 @@ package lifeboat.run;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +17,13 @@ import lifeboat.catalog.Catalog;
 import lifeboat.catalog.Event;
 import lifeboat.catalog.Journal;
 import lifeboat.catalog.Manifest;
+import lifeboat.config.JobConfig;
+import lifeboat.config.Retention;
 import lifeboat.report.BackupEntry;
 import lifeboat.report.JobStatus;
+import lifeboat.retention.Backup;
+import lifeboat.retention.Backup.State;
+import lifeboat.retention.Planner;
 
 /** Says what backups there are. */
 public final class ListRun {
@@ -32,7 +39,7 @@ public final class ListRun {
         List<BackupEntry> entries = new ArrayList<>();
         try (OpenStores stores = OpenStores.toRead(context, store, job)) {
             for (String name : job.map(List::of).orElseGet(() -> jobs(context, stores))) {
-                JobView view = JobView.of(stores, name);
+                JobView view = JobView.of(context, stores, name);
                 view.problems.forEach(context.out()::warn);
                 entries.addAll(view.entries());
             }
@@ -46,7 +53,7 @@ public final class ListRun {
     /** How each job stands, configured or found. */
     public static List<JobStatus> status(Context context, Optional<String> store) {
         try (OpenStores stores = OpenStores.toRead(context, store, Optional.empty())) {
-            List<JobStatus> jobs = jobs(context, stores).stream().map(job -> JobView.of(stores, job).status()).toList();
+            List<JobStatus> jobs = jobs(context, stores).stream().map(job -> JobView.of(context, stores, job).status()).toList();
             if (stores.usable().isEmpty()) {
                 throw stores.noneUsable();
             }
@@ -62,18 +69,22 @@ public final class ListRun {
 
     /** What the stores together say of one job. */
     private static final class JobView {
+        private final Context context;
         private final String job;
+        private final Map<String, Set<String>> tiers = new TreeMap<>();
+        private final Set<String> suspect = new HashSet<>();
         private final Map<String, BackupEntry> found = new TreeMap<>();
         private final Map<String, Set<String>> holders = new TreeMap<>();
         private final List<Event> events = new ArrayList<>();
         private final List<String> problems = new ArrayList<>();
 
-        private JobView(String job) {
+        private JobView(Context context, String job) {
+            this.context = context;
             this.job = job;
         }
 
-        static JobView of(OpenStores stores, String job) {
-            JobView view = new JobView(job);
+        static JobView of(Context context, OpenStores stores, String job) {
+            JobView view = new JobView(context, job);
             for (OpenStores.Open open : stores.all()) {
                 if (open.usable()) {
                     view.read(open);
@@ -88,12 +99,15 @@ public final class ListRun {
 
         private void read(OpenStores.Open open) {
             try {
-                Catalog.Backups backups = new Catalog(open.store()).backups(job);
-                backups.problems().forEach(problem -> problems.add(problem.error().getMessage()));
-                for (Manifest manifest : backups.manifests()) {
+                Verdicts verdicts = Verdicts.of(open.store(), job);
+                List<Backup> backups = new ArrayList<>();
+                List<Catalog.Problem> unreadable = new Catalog(open.store()).each(job, manifest -> {
                     found.computeIfAbsent(manifest.id(), _ -> entry(manifest));
                     holders.computeIfAbsent(manifest.id(), _ -> new LinkedHashSet<>()).add(open.name());
-                }
+                    backups.add(verdicts.backup(manifest));
+                });
+                unreadable.forEach(problem -> problems.add(problem.error().getMessage()));
+                judge(open.name(), backups);
                 Journal journal = new Journal(open.store(), job);
                 for (String kind : List.of(Event.DRILL, Event.CHECK, Event.FAILURE)) {
                     events.addAll(journal.read(kind));
@@ -101,6 +115,24 @@ public final class ListRun {
             } catch (UserError e) {
                 open.fail(e);
             }
+        }
+
+        /** What retention in one store says of the backups there. */
+        private void judge(String store, List<Backup> backups) {
+            backups.stream().filter(backup -> backup.state() == State.SUSPECT).map(Backup::id).forEach(suspect::add);
+            JobConfig configured = context.config().jobs().get(job);
+            if (configured != null && !configured.retention().of(store).isEmpty()) {
+                Retention retention = configured.retention();
+                new Planner(retention.of(store), retention.requireProof(), retention.zone())
+                        .plan(backups, context.clock().instant()).decisions().forEach(decision ->
+                                tiers.computeIfAbsent(decision.id(), _ -> new LinkedHashSet<>()).addAll(decision.tiers()));
+            }
+        }
+
+        private Map<String, Integer> tierCounts() {
+            Map<String, Integer> counts = new LinkedHashMap<>();
+            tiers.values().forEach(words -> words.forEach(word -> counts.merge(word, 1, Integer::sum)));
+            return counts;
         }
 
         List<BackupEntry> entries() {
@@ -114,7 +146,7 @@ public final class ListRun {
             holders.values().forEach(stores::addAll);
             return new JobStatus(job, latest, found.size(),
                     found.values().stream().mapToLong(BackupEntry::storedBytes).sum(), List.copyOf(stores),
-                    newest(JobView::isProof), lastFailure(latest), problems);
+                    newest(JobView::isProof), lastFailure(latest), problems, tierCounts());
         }
 
         /** Not the manifest itself: those of a thousand backups need not be held at once. */
@@ -129,7 +161,8 @@ public final class ListRun {
             Instant proven = newest(event -> isProof(event) && entry.id().equals(event.id()));
             Instant failed = newest(event -> !event.ok() && entry.id().equals(event.id()));
             return entry.with(List.copyOf(holders.get(entry.id())), proven,
-                    failed != null && (proven == null || failed.isAfter(proven)) ? failed : null);
+                    failed != null && (proven == null || failed.isAfter(proven)) ? failed : null)
+                    .with(List.copyOf(tiers.getOrDefault(entry.id(), Set.of())), suspect.contains(entry.id()));
         }
 
         private static boolean isProof(Event event) {

@@ -75,6 +75,7 @@ public final class RestoreRun {
         if (request.dryRun()) {
             return report(true, changes, null, List.of(), true);
         }
+        warnOfSuspect();
         confirm(before, changes);
         try (Workspace workspace = Workspace.create(context.env())) {
             FetchedParts parts = phases.time("fetch",
@@ -111,6 +112,13 @@ public final class RestoreRun {
                 : "the target was restored in place; `restore rollback " + manifest.job() + "` brings back what it held";
         return UserError.badBackup("what was restored from [" + manifest.id() + "] is not what was backed up: " + first,
                 left + "; try another backup: `backup list " + manifest.job() + "`");
+    }
+
+    private void warnOfSuspect() {
+        if (manifest.isSuspect() && Verdicts.of(chosen.open().store(), manifest.job()).isSuspect(manifest)) {
+            context.out().warn("backup [" + manifest.id() + "] is suspect: " + String.join("; ", manifest.suspect())
+                    + "; `backup list " + manifest.job() + "` shows older ones");
+        }
     }
 
     private void confirm(TargetState before, List<TableChange> changes) {
