@@ -86,6 +86,7 @@
 //SOURCES container/Errand.java
 //SOURCES container/Image.java
 //SOURCES container/Leftovers.java
+//SOURCES container/RunningContainer.java
 //SOURCES container/Tunnel.java
 //SOURCES demo/SampleShop.java
 //SOURCES demo/ShopWriter.java
@@ -133,6 +134,7 @@
 //SOURCES postgres/ArchiveToc.java
 //SOURCES postgres/ClientImage.java
 //SOURCES postgres/ClusterLeftovers.java
+//SOURCES postgres/ContainerDatabase.java
 //SOURCES postgres/CopyDigest.java
 //SOURCES postgres/CopyStatement.java
 //SOURCES postgres/DatabaseFacts.java

@@ -148,13 +148,18 @@ public record Options(Optional<String> config, Optional<String> source, List<Str
     /** The job's name where nobody gave one: that of the database, or of the file without its suffix. */
     static String nameOf(SourceConfig source) {
         return switch (source) {
-            case SourceConfig.Sqlite(Path path) -> JobName.from(
-                    path.getFileName().toString().replaceFirst("\\.[A-Za-z0-9]{1,8}$", ""), "database");
+            case SourceConfig.Sqlite(Path path) -> nameOf(path);
+            case SourceConfig.SqliteInContainer(_, String path) -> nameOf(Path.of(path));
+            case SourceConfig.PostgresInContainer(_, String database) -> JobName.from(database, "database");
             case SourceConfig.Postgres postgres -> {
                 Matcher matcher = DATABASE.matcher(postgres.url().value());
                 yield matcher.find() ? JobName.from(decoded(matcher.group(1)), "database") : "database";
             }
         };
+    }
+
+    private static String nameOf(Path file) {
+        return JobName.from(file.getFileName().toString().replaceFirst("\\.[A-Za-z0-9]{1,8}$", ""), "database");
     }
 
     private static String decoded(String text) {

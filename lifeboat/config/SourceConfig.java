@@ -45,4 +45,10 @@ public sealed interface SourceConfig {
 
     /** An SQLite file. */
     record Sqlite(Path path) implements SourceConfig {}
+
+    /** A PostgreSQL database of a server in a container, reached through the container engine. */
+    record PostgresInContainer(String container, String database) implements SourceConfig {}
+
+    /** An SQLite file in a container; the path is the container's own. */
+    record SqliteInContainer(String container, String path) implements SourceConfig {}
 }

@@ -17,7 +17,10 @@ import lifeboat.base.UserError;
  */
 public record Urls(Path folder, Environment env) {
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
-    private static final String SOURCES = "sources are postgres://USER@HOST/DATABASE and sqlite:PATH";
+    private static final Pattern CONTAINER =
+            Pattern.compile("//([A-Za-z0-9][A-Za-z0-9_.-]*)/(postgres|sqlite)/(.+)", Pattern.DOTALL);
+    private static final String SOURCES = "sources are postgres://USER@HOST/DATABASE, sqlite:PATH, "
+            + "docker://CONTAINER/postgres/DATABASE and docker://CONTAINER/sqlite/PATH";
     private static final String STORES = "this version stores in directories only: write DIR or file:DIR";
 
     /**
@@ -34,8 +37,19 @@ public record Urls(Path folder, Environment env) {
         return switch (matcher.group(1)) {
             case "postgres", "postgresql" -> postgres(url.strip(), rest);
             case "sqlite" -> new SourceConfig.Sqlite(path(withoutSlashes(rest)));
+            case "docker" -> container(rest);
             default -> throw UserError.usage("unknown source [" + matcher.group(1) + ":]", SOURCES);
         };
+    }
+
+    private static SourceConfig container(String rest) {
+        Matcher matcher = CONTAINER.matcher(rest);
+        if (!matcher.matches() || matcher.group(2).equals("postgres") && matcher.group(3).matches("(?s).*[/?#].*")) {
+            throw UserError.usage("the source in a container is not complete", SOURCES);
+        }
+        return matcher.group(2).equals("postgres")
+                ? new SourceConfig.PostgresInContainer(matcher.group(1), matcher.group(3))
+                : new SourceConfig.SqliteInContainer(matcher.group(1), "/" + matcher.group(3).replaceFirst("^/+", ""));
     }
 
     private static SourceConfig postgres(String url, String rest) {

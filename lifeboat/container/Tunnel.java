@@ -21,7 +21,12 @@ import lifeboat.base.UserError;
  * it ends its connections.
  */
 public final class Tunnel implements AutoCloseable {
-    private static final String SCRIPT = "exec 3<>/dev/tcp/127.0.0.1/\"$1\" || exit 1; cat <&3 & cat >&3; kill $!";
+    /**
+     * Leaves no child behind and lets none be ended by a signal that is not waited for: it would pass to the
+     * container's first process, and a PostgreSQL server takes a child that a signal ended for a crash of its own.
+     */
+    private static final String SCRIPT = "trap '' PIPE; exec 3<>/dev/tcp/127.0.0.1/\"$1\" || exit 1; "
+            + "cat <&3 & reader=$!; cat >&3; kill $reader; wait $reader";
     private static final int BUFFER = 1 << 16;
 
     private final Engine engine;
