@@ -30,6 +30,7 @@ final class Commands {
                 commands.put("list", ListCommand::new);
                 commands.put("status", StatusCommand::new);
                 commands.put("prune", PruneCommand::new);
+                commands.put("estimate", EstimateCommand::new);
                 return new Script("run", commands);
             }
             case "restore" -> {

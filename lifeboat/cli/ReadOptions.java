@@ -25,7 +25,11 @@ final class ReadOptions {
 
     /** The configuration for a command that reads. */
     Config config(Environment env) {
-        return Setup.toRead(new Options(Optional.ofNullable(config), Optional.empty(), List.of(), Optional.empty()),
-                env);
+        return config(env, config);
+    }
+
+    /** The same of a file, or where none is named of the usual places. */
+    static Config config(Environment env, String file) {
+        return Setup.toRead(new Options(Optional.ofNullable(file), Optional.empty(), List.of(), Optional.empty()), env);
     }
 }

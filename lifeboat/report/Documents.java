@@ -19,6 +19,9 @@ public final class Documents {
     /** What pruning did; {@code verdict} is ok, dry-run or failed. */
     public record PruneDocument(String tool, String verdict, int exitCode, List<PruneReport> stores) {}
 
+    /** What backups take. */
+    public record EstimateDocument(String tool, List<EstimateReport> estimates) {}
+
     /** What there is. */
     public record ListDocument(String tool, List<BackupEntry> backups) {}
 
@@ -59,6 +62,11 @@ public final class Documents {
     public static PruneDocument prune(List<PruneReport> stores, int exitCode) {
         boolean dryRun = stores.stream().anyMatch(PruneReport::dryRun);
         return new PruneDocument(TOOL, exitCode != 0 ? "failed" : dryRun ? "dry-run" : "ok", exitCode, stores);
+    }
+
+    /** The document of estimates. */
+    public static EstimateDocument estimate(List<EstimateReport> estimates) {
+        return new EstimateDocument(TOOL, estimates);
     }
 
     /** The list's document. */

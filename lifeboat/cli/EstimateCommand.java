@@ -1,0 +1,59 @@
+package lifeboat.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import lifeboat.base.UserError;
+import lifeboat.config.Config;
+import lifeboat.config.JobConfig;
+import lifeboat.report.Documents;
+import lifeboat.report.EstimateReport;
+import lifeboat.report.EstimateText;
+import lifeboat.run.EstimateRun;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says what backups take and will take. */
+@CommandLine.Command(
+        description = "Estimate what the backups of the named jobs, or of all, take now, will take and will cost.",
+        footer = {"  backup estimate", "  backup estimate orders --json"})
+final class EstimateCommand extends Command {
+    @Parameters(paramLabel = "JOB", arity = "0..*", description = "names of jobs; none means all")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--config", paramLabel = "FILE", order = 40,
+            description = "configuration; default LIFEBOAT_CONFIG, ./lifeboat.yaml, else variables such as "
+                    + "DATABASE_URL")
+    private String configuration;
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    EstimateCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    UserError.Kind fallback() {
+        return UserError.Kind.USAGE;
+    }
+
+    @Override
+    List<ExitCode> codes() {
+        return List.of();
+    }
+
+    @Override
+    public ExitCode call() {
+        json.apply(console());
+        Config config = ReadOptions.config(session().env(), configuration);
+        List<EstimateReport> reports = new ArrayList<>();
+        for (JobConfig job : BackupCommand.chosen(config, new LinkedHashSet<>(names))) {
+            reports.addAll(EstimateRun.run(context(config), job));
+        }
+        show(EstimateText.of(reports, console().width(), console().paint()), Documents.estimate(reports));
+        return ExitCode.DONE;
+    }
+}
