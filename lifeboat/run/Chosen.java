@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import lifeboat.base.UserError;
+import lifeboat.catalog.BackupId;
 import lifeboat.catalog.Catalog;
 import lifeboat.catalog.Manifest;
 import lifeboat.catalog.Selector;
@@ -32,11 +33,17 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
         return OpenStores.toRead(context, Optional.of(open.name()), Optional.empty());
     }
 
+    /** Pruning removes the manifest first: a backup that went meanwhile is none, and so not a bad one. */
+    private UserError missing(Manifest.Part part) {
+        String hint = "use another backup: `backup list " + manifest.job() + "`";
+        return new Catalog(open.store()).ids(manifest.job()).contains(new BackupId(manifest.id()))
+                ? UserError.badBackup("part [" + part.file() + "] is missing in store [" + open.name() + "]", hint)
+                : UserError.of("backup [" + manifest.id() + "] was pruned meanwhile from store [" + open.name() + "]", hint);
+    }
+
     /** Opens a part's plain bytes, which are verified by the time they end. Close the stream. */
     InputStream open(Context context, Manifest.Part part, boolean skipChecksum) throws IOException {
-        InputStream stored = open.store().read(Catalog.key(manifest.job(), part)).orElseThrow(() -> UserError.badBackup(
-                "part [" + part.file() + "] is missing in store [" + open.name() + "]",
-                "use another backup: `backup list " + manifest.job() + "`"));
+        InputStream stored = open.store().read(Catalog.key(manifest.job(), part)).orElseThrow(() -> missing(part));
         return PartReader.open(stored, Wiring.readers(context, part, manifest),
                 new PartDigests(part.plainSize(), part.plainSha256(), part.size(), part.sha256()),
                 skipChecksum ? PartReader.Checks.LAYERS_ONLY : PartReader.Checks.ALL);

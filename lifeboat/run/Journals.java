@@ -20,8 +20,10 @@ final class Journals {
     private Journals() {}
 
     static void backup(Context context, Store store, Manifest manifest) {
-        new Journal(store, manifest.job()).append(Event.of(Event.BACKUP, context.clock().instant(), true)
+        new Journal(store, manifest.job()).append(Event.of(Event.BACKUP, context.clock().instant(),
+                        !manifest.isSuspect())
                 .withId(manifest.id())
+                .withMessage(manifest.isSuspect() ? "suspect: " + String.join("; ", manifest.suspect()) : null)
                 .withMillis(Map.of("dump", manifest.dumpMillis()))
                 .withDetail("kind", manifest.kind())
                 .withDetail("rows", String.valueOf(manifest.fingerprint().rows()))
