@@ -16,6 +16,7 @@
 //SOURCES base/Human.java
 //SOURCES base/JobName.java
 //SOURCES base/Json.java
+//SOURCES base/OneLine.java
 //SOURCES base/Output.java
 //SOURCES base/Secret.java
 //SOURCES base/Tool.java

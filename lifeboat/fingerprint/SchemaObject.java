@@ -1,8 +1,10 @@
 package lifeboat.fingerprint;
 
+import com.google.gson.annotations.JsonAdapter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lifeboat.base.OneLine;
 
 /**
  * One object of a database's schema. What is empty is null, so that it takes no place in a manifest.
@@ -15,6 +17,7 @@ import java.util.TreeMap;
  * @param facts  what holds in every version of the server, by name; a value of {@code yes} is a mere mark
  * @param texts  digests of what the server words in its own way, by name
  */
+@JsonAdapter(OneLine.class)
 public record SchemaObject(
         String kind, String name, String owner, List<String> grants, Map<String, String> facts, Map<String, String> texts) {
 
