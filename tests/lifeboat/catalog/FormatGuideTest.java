@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import lifeboat.fingerprint.Fingerprint;
+import lifeboat.fingerprint.Schema;
+import lifeboat.fingerprint.SchemaObject;
 import lifeboat.fingerprint.SequencePosition;
 import lifeboat.fingerprint.SourceInfo;
 import lifeboat.fingerprint.TableFingerprint;
@@ -31,7 +33,7 @@ class FormatGuideTest {
     void every_field_is_described() throws IOException {
         String guide = Files.readString(GUIDE);
         for (Class<?> type : List.of(Manifest.class, Manifest.Part.class, SourceInfo.class, SourceInfo.Extension.class,
-                Fingerprint.class, TableFingerprint.class, SequencePosition.class, Event.class, Event.Link.class)) {
+                Fingerprint.class, TableFingerprint.class, SequencePosition.class, Schema.class, SchemaObject.class, Event.class, Event.Link.class)) {
             for (String field : Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList()) {
                 assertTrue(guide.contains("`" + field + "`"), "[" + field + "] of " + type.getSimpleName()
                         + " is not described");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -240,7 +241,7 @@ class ConfigReaderTest {
         UserError error = refused(STORE + "jobs:\n  shop:\n    sorce: 'sqlite:a.db'\n", 4, "jobs.shop.sorce",
                 "unknown key [sorce]");
         assertEquals("did you mean [source]? allowed are: source, stores, compression, encryption, drill, objectives, "
-                + "keep, prune, timezone, floors, allow_empty",
+                + "keep, prune, timezone, floors, allow_empty, restore",
                 error.hint().orElseThrow());
         assertTrue(refused(STORE + SQLITE + "notify: {}\n", 3, "notify", "unknown key").hint().orElseThrow()
                 .startsWith("allowed are"));
@@ -339,6 +340,52 @@ class ConfigReaderTest {
         Files.write(file(), new byte[] {(byte) 0xc3, 0x28});
         assertTrue(assertThrows(UserError.class, () -> ConfigReader.read(file(), env())).getMessage()
                 .contains("UTF-8"));
+    }
+
+    @Test
+    void what_a_drill_checks_is_read() throws IOException {
+        Config config = read(STORE + """
+                jobs:
+                  shop:
+                    source: 'sqlite:a.db'
+                    drill: { check: SELECT 1, health: { command: ./healthy --now }, amcheck: true }
+                  other:
+                    source: 'sqlite:b.db'
+                    drill: { check: [SELECT 1, 'SELECT 2'], health: { url: 'http://localhost:8080/health' } }
+                  words:
+                    source: 'sqlite:c.db'
+                    drill: { health: { command: [./healthy, --now] } }
+                """);
+        assertEquals(new DrillChecks(true, List.of("SELECT 1"), List.of("sh", "-c", "./healthy --now"), Optional.empty()),
+                config.jobs().get("shop").drillChecks());
+        assertEquals(new DrillChecks(false, List.of("SELECT 1", "SELECT 2"), List.of(),
+                Optional.of(URI.create("http://localhost:8080/health"))), config.jobs().get("other").drillChecks());
+        assertEquals(List.of("./healthy", "--now"), config.jobs().get("words").drillChecks().command());
+        assertEquals(Optional.empty(), config.jobs().get("words").drillTarget());
+    }
+
+    @Test
+    void a_drills_checks_do_not_need_its_targets_variable() throws IOException {
+        JobConfig job = read(STORE + "jobs: { a: { source: 'sqlite:a.db',"
+                + " drill: { target: 'server=${NOT_SET_HERE}', check: SELECT 1 } },"
+                + " b: { source: 'sqlite:b.db', drill: { health: { url: 'http://${NOT_SET_HERE}/' } } } }").jobs().get("a");
+        assertEquals(List.of("SELECT 1"), job.drillChecks().statements());
+        assertThrows(UserError.class, job::drillTarget);
+        JobConfig other = read(STORE + "jobs: { b: { source: 'sqlite:b.db',"
+                + " drill: { health: { url: 'http://${NOT_SET_HERE}/' } } } }").jobs().get("b");
+        assertTrue(assertThrows(UserError.class, other::drillChecks).getMessage().contains("NOT_SET_HERE"));
+    }
+
+    @Test
+    void wrong_checks_of_a_drill_are_refused() {
+        job("drill: { health: {} }", "needs either a command or a url");
+        job("drill: { health: { command: a, url: 'http://b/' } }", "needs either a command or a url");
+        job("drill: { health: { url: 'ftp://b/' } }", "is not a web address");
+        job("drill: { health: { url: 'http:// b' } }", "is not a web address");
+        job("drill: { health: { command: '' } }", "");
+        job("drill: { health: { shell: a } }", "unknown key [shell]");
+        job("drill: { amcheck: maybe }", "must be true or false");
+        job("drill: { check: { a: b } }", "must be a list");
     }
 
     private void job(String line, String problem) {
