@@ -75,6 +75,7 @@
 //SOURCES config/Nearest.java
 //SOURCES config/Objectives.java
 //SOURCES config/Options.java
+//SOURCES config/RestoreSteps.java
 //SOURCES config/SourceConfig.java
 //SOURCES config/StoreConfig.java
 //SOURCES config/Template.java
@@ -202,6 +203,7 @@
 //SOURCES restore/SqliteStaged.java
 //SOURCES restore/SqliteSwap.java
 //SOURCES run/ArchiveCheck.java
+//SOURCES run/AroundRestore.java
 //SOURCES run/BackupMaker.java
 //SOURCES run/BackupRun.java
 //SOURCES run/CheckRun.java

@@ -34,8 +34,8 @@ final class RestoreCommand extends Command {
     private String selector;
 
     @Option(names = "--to", paramLabel = "TARGET", order = 1,
-            description = "where to: postgres://host/database, sqlite:FILE, or the word source for the job's own "
-                    + "source")
+            description = "where to: postgres://host/database, sqlite:FILE, docker://CONTAINER/postgres/DATABASE, "
+                    + "docker://CONTAINER/sqlite/PATH, or the word source for the job's own source")
     private String to;
 
     @Option(names = "--dry-run", order = 2, description = "only compare the backup with the target, table by table")
@@ -50,6 +50,10 @@ final class RestoreCommand extends Command {
     @Option(names = "--skip-checksum", order = 5,
             description = "restore a damaged backup as far as it goes: the last resort")
     private boolean skipChecksum;
+
+    @Option(names = "--stop", paramLabel = "CONTAINER", order = 6,
+            description = "stop this container meanwhile and start it again; repeat for more")
+    private List<String> stop = List.of();
 
     @Mixin
     private ReadOptions read = new ReadOptions();
@@ -88,7 +92,7 @@ final class RestoreCommand extends Command {
     }
 
     private RestoreRequest request(String chosenJob, String chosenBackup, String target) {
-        return new RestoreRequest(chosenJob, chosenBackup, target, read.store(), dryRun, !noSafetyBackup, skipChecksum,
+        return new RestoreRequest(chosenJob, chosenBackup, target, read.store(), dryRun, !noSafetyBackup, skipChecksum, stop,
                 new TypedConfirmation(console(), yes));
     }
 }

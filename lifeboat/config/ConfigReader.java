@@ -50,7 +50,8 @@ public final class ConfigReader {
         Set<String> keys = new TreeSet<>();
         Stream.of(KEYS, DIRECTORY_KEYS, KeysReader.KEYS, JobReader.KEYS, JobReader.POSTGRES_KEYS, JobReader.SQLITE_KEYS,
                 JobReader.COMPRESSION_KEYS, JobReader.DRILL_KEYS, JobReader.OBJECTIVES_KEYS,
-                JobReader.STORE_KEYS, RetentionReader.KEEP_KEYS, RetentionReader.PRUNE_KEYS, RetentionReader.FLOORS_KEYS,
+                JobReader.STORE_KEYS, JobReader.RESTORE_KEYS,
+                RetentionReader.KEEP_KEYS, RetentionReader.PRUNE_KEYS, RetentionReader.FLOORS_KEYS,
                 DrillChecksReader.HEALTH_KEYS)
                 .forEach(keys::addAll);
         return keys;

@@ -18,6 +18,7 @@ import lifeboat.base.UserError;
  * @param objectives  what recovery may take and lose, empty if the job says nothing
  * @param retention   what is kept of its backups
  * @param floors      how much less a backup may hold than the last good one
+ * @param restore     what happens around its restores
  * @param unset       the error that asking for the source, the drill's target or its checks gives, where a variable is not set
  */
 public record JobConfig(
@@ -31,6 +32,7 @@ public record JobConfig(
         Optional<Objectives> objectives,
         Retention retention,
         FloorsConfig floors,
+        RestoreSteps restore,
         Map<String, UserError> unset) {
 
     static final String SOURCE = "source";
@@ -47,7 +49,7 @@ public record JobConfig(
     public JobConfig(String name, SourceConfig source, List<String> stores, Compression compression,
             Encryption encryption, Optional<String> drillTarget) {
         this(name, source, stores, compression, encryption, drillTarget, DrillChecks.NONE, Optional.empty(),
-                Retention.NONE, FloorsConfig.DEFAULT, Map.of());
+                Retention.NONE, FloorsConfig.DEFAULT, RestoreSteps.NONE, Map.of());
     }
 
     /**
@@ -86,7 +88,7 @@ public record JobConfig(
     /** The same with another retention. */
     public JobConfig with(Retention other) {
         return new JobConfig(name, source, stores, compression, encryption, drillTarget, drillChecks, objectives, other,
-                floors, unset);
+                floors, restore, unset);
     }
 
     private void requireSet(String key) {

@@ -18,7 +18,8 @@ import lifeboat.retention.Policy;
 /** Reads one job. */
 final class JobReader {
     static final List<String> KEYS = List.of("source", "stores", "compression", "encryption", "drill",
-            "objectives", "keep", "prune", "timezone", "floors", "allow_empty");
+            "objectives", "keep", "prune", "timezone", "floors", "allow_empty", "restore");
+    static final List<String> RESTORE_KEYS = List.of("stop", "before", "after");
     static final List<String> STORE_KEYS = List.of("name", "keep");
     static final List<String> POSTGRES_KEYS = List.of("type", "url", "schemas", "exclude_schemas", "tables",
             "exclude_tables", "lock_wait", "globals");
@@ -62,7 +63,13 @@ final class JobReader {
                 job.get("objectives").map(JobReader::objectives),
                 RetentionReader.retention(job, policies(job)),
                 RetentionReader.floors(job),
+                job.get("restore").map(JobReader::restore).orElse(RestoreSteps.NONE),
                 unset);
+    }
+
+    private static RestoreSteps restore(Value value) {
+        Value.Section restore = value.section(RESTORE_KEYS);
+        return new RestoreSteps(restore.texts("stop"), restore.texts("before"), restore.texts("after"));
     }
 
     /** Checks the keys even of a source that cannot be read here. */

@@ -12,6 +12,8 @@ import lifeboat.base.Human;
 import lifeboat.base.UserError;
 import lifeboat.base.Workspace;
 import lifeboat.catalog.Manifest;
+import lifeboat.config.JobConfig;
+import lifeboat.config.RestoreSteps;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.TableFingerprint;
 import lifeboat.report.RestoreReport;
@@ -80,12 +82,24 @@ public final class RestoreRun {
         try (Workspace workspace = Workspace.create(context.env())) {
             FetchedParts parts = phases.time("fetch",
                     () -> FetchedParts.fetch(context, chosen, workspace.folder(), request.skipChecksum()));
-            String safety = before.holdsData() && request.safetyBackup() ? phases.time("safety", this::safetyBackup) : null;
-            return bringIn(parts, changes, safety);
+            return around().run(() -> {
+                String safety = before.holdsData() && request.safetyBackup()
+                        ? phases.time("safety", this::safetyBackup) : null;
+                return bringIn(parts, changes, safety);
+            });
         } catch (UserError e) {
             Journals.restore(context, chosen, target, phases.millis(), undo, e.getMessage());
             throw e;
         }
+    }
+
+    /** The job's own steps are meant for its own source. */
+    private AroundRestore around() {
+        RestoreSteps steps = Optional.ofNullable(context.config().jobs().get(manifest.job()))
+                .filter(job -> request.target().equals(RestoreTarget.SOURCE)
+                        || job.unset().isEmpty() && target.identity().equals(RestoreTarget.identify(context, RestoreTarget.SOURCE, manifest.job())))
+                .map(JobConfig::restore).orElse(RestoreSteps.NONE);
+        return new AroundRestore(context, steps, request.stop());
     }
 
     private RestoreReport bringIn(FetchedParts parts, List<TableChange> changes, String safety) {

@@ -263,6 +263,7 @@ class ConfigReaderTest {
         job("encryption: gpg", "unknown encryption [gpg]");
         job("encryption: age", "no recipients");
         job("drill: { target: moon }", "unknown drill target");
+        job("drill: { target: local, image: x }", "only a container has an image");
         job("drill: local", "section of keys and values, is one value");
         job("stores: [lokal]", "unknown store [lokal]");
         job("stores: []", "names no store");
@@ -283,6 +284,18 @@ class ConfigReaderTest {
         refused(SQLITE, 1, "jobs.shop", "no store");
         refused(STORE + "jobs: {}\n", 2, "jobs", "no jobs");
         refused(STORE, 1, "", "[jobs] is missing");
+    }
+
+    @Test
+    void containers_and_what_happens_around_a_restore_are_read() throws IOException {
+        JobConfig job = read(STORE + "jobs: { a: { source: 'docker://c/postgres/d', drill: { image: 'x/y:1' },"
+                + " restore: { stop: app, before: [b, c] } } }").jobs().get("a");
+        assertEquals(new SourceConfig.PostgresInContainer("c", "d"), job.source());
+        assertEquals(Optional.of("container=x/y:1"), job.drillTarget());
+        assertEquals(new RestoreSteps(List.of("app"), List.of("b", "c"), List.of()), job.restore());
+        assertEquals(new SourceConfig.SqliteInContainer("c", "/data/a.db"), read(STORE
+                + "jobs: { a: { source: 'docker://c/sqlite/data/a.db' } }").jobs().get("a").source());
+        refused(STORE + "jobs: { a: { source: 'docker://c/redis/0' } }", 2, "jobs.a.source", "is not complete");
     }
 
     @Test
