@@ -24,11 +24,22 @@ public record SchemaObject(
     /** The value of a fact that is a mere mark. */
     public static final String MARK = "yes";
 
-    /** Sorts and copies; empty collections become null. */
+    /** Sorts and copies; empty collections become null. Thousands of objects share their words in memory. */
     public SchemaObject {
-        grants = grants == null || grants.isEmpty() ? null : grants.stream().sorted().toList();
-        facts = facts == null || facts.isEmpty() ? null : new TreeMap<>(facts);
-        texts = texts == null || texts.isEmpty() ? null : new TreeMap<>(texts);
+        kind = kind == null ? null : kind.intern();
+        owner = owner == null ? null : owner.intern();
+        grants = grants == null || grants.isEmpty() ? null : grants.stream().map(String::intern).sorted().toList();
+        facts = sorted(facts, true);
+        texts = sorted(texts, false);
+    }
+
+    private static Map<String, String> sorted(Map<String, String> map, boolean shared) {
+        if (map == null || map.isEmpty()) {
+            return null;
+        }
+        TreeMap<String, String> sorted = new TreeMap<>();
+        map.forEach((key, value) -> sorted.put(key.intern(), shared ? value.intern() : value));
+        return sorted;
     }
 
     /** {@code index shop.orders_customer}. */

@@ -2,6 +2,7 @@ package lifeboat.postgres;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,8 +27,7 @@ final class DefinitionText {
 
     /** The same of a text as it is. */
     static String hash(String text) {
-        return String.format("%016x",
-                Hashing.xxh3_64().hashBytesToLong(text.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().toHexDigits(Hashing.xxh3_64().hashBytesToLong(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The definition without what may change by a restore. */

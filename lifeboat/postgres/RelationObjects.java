@@ -55,25 +55,26 @@ final class RelationObjects {
             FROM r JOIN pg_catalog.pg_sequence s ON s.seqrelid = r.oid
             """.formatted(grants("r.relacl", "s", "r.relowner"));
 
+    /** Without those that are there for a constraint, which have its name. */
     private static final String INDEXES = R + """
             SELECT 'index', 'pg_class', x.oid, n.nspname || '.' || x.relname, NULL, NULL,
-            ARRAY['table', r.title, %s, %s, %s, %s, %s],
+            ARRAY['table', r.title, %s, %s],
             ARRAY['definition', pg_catalog.pg_get_indexdef(i.indexrelid)]
             FROM pg_catalog.pg_index i JOIN r ON r.oid = i.indrelid JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
             JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace
-            """.formatted(mark("not valid", "NOT (i.indisvalid AND i.indisready)"),
-            mark(PARTITIONED, "NOT i.indisvalid AND r.relkind = 'p'"), mark("unique", "i.indisunique"),
-            mark("what the table is clustered by", "i.indisclustered"),
-            mark("the replica identity", "i.indisreplident"));
+            WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint c
+                WHERE c.conindid = i.indexrelid AND c.conrelid = i.indrelid AND c.contype IN ('p', 'u', 'x'))
+            """.formatted(indexMarks(), mark("unique", "i.indisunique"));
 
     private static final String CONSTRAINTS = R + """
             SELECT CASE c.contype WHEN 'c' THEN 'check constraint' WHEN 'f' THEN 'foreign key'
                 WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique constraint' ELSE 'exclusion constraint' END,
-            'pg_constraint', c.oid, r.title || '.' || c.conname, NULL, NULL, ARRAY[%s],
+            'pg_constraint', c.oid, r.title || '.' || c.conname, NULL, NULL, ARRAY[%s, %s],
             ARRAY['definition', regexp_replace(pg_catalog.pg_get_constraintdef(c.oid), ' NOT VALID$', '')]
             FROM pg_catalog.pg_constraint c JOIN r ON r.oid = c.conrelid
+            LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.conindid AND c.contype IN ('p', 'u', 'x')
             WHERE c.contype IN ('c', 'p', 'u', 'x') OR c.contype = 'f' AND c.conparentid = 0
-            """.formatted(mark("not validated", "NOT c.convalidated"));
+            """.formatted(mark("not validated", "NOT c.convalidated"), indexMarks());
 
     private static final String TRIGGERS = R + """
             SELECT 'trigger', 'pg_trigger', t.oid, r.title || '.' || t.tgname, NULL, NULL, ARRAY[%s],
@@ -136,6 +137,14 @@ final class RelationObjects {
             RELATIONS, SEQUENCES, INDEXES, CONSTRAINTS, TRIGGERS, POLICIES, RULES, STATISTICS);
 
     private RelationObjects() {}
+
+    /** Of an index, or of the constraint that it is there for. */
+    private static String indexMarks() {
+        return mark("not valid", "NOT (i.indisvalid AND i.indisready)") + ", "
+                + mark(PARTITIONED, "NOT i.indisvalid AND r.relkind = 'p'") + ", "
+                + mark("what the table is clustered by", "i.indisclustered") + ", "
+                + mark("the replica identity", "i.indisreplident");
+    }
 
     private static String firing(String column) {
         return mark("disabled", column + " = 'D'") + ", " + mark("enabled on replicas alone", column + " = 'R'") + ", "

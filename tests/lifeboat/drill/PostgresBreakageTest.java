@@ -56,7 +56,7 @@ class PostgresBreakageTest {
         breakage("UPDATE orders SET total = 8 WHERE id = 7",
                 "table [public.orders] has the right [20000] rows, but their content differs");
         breakage("ALTER TABLE orders DROP CONSTRAINT orders_pkey; INSERT INTO orders SELECT * FROM orders WHERE id = 7",
-                "table [public.orders] has [20001] rows, should have [20000]", "index public.orders_pkey: is missing",
+                "table [public.orders] has [20001] rows, should have [20000]",
                 "primary key public.orders.orders_pkey: is missing");
         breakage("DROP TABLE orders CASCADE", "table [public.orders] is missing, should have [20000] rows",
                 "sequence public.orders_id_seq: is missing, should stand at [20000]", "view public.paid: is missing",
