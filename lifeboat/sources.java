@@ -10,6 +10,10 @@
 //DEPS me.tongfei:progressbar:0.10.1
 //DEPS com.kohlschutter.junixsocket:junixsocket-common:2.10.1
 //DEPS com.kohlschutter.junixsocket:junixsocket-native-common:2.10.1
+//DEPS software.amazon.awssdk:s3:2.56.0
+//DEPS software.amazon.awssdk:sts:2.56.0
+//DEPS software.amazon.awssdk:apache5-client:2.56.0
+//DEPS org.slf4j:slf4j-nop:1.7.36
 
 //SOURCES base/Cleanup.java
 //SOURCES base/Environment.java
@@ -256,5 +260,20 @@
 //SOURCES store/FileTree.java
 //SOURCES store/FileUpload.java
 //SOURCES store/Impatient.java
+//SOURCES store/PartPlan.java
+//SOURCES store/S3Calls.java
+//SOURCES store/S3Claims.java
+//SOURCES store/S3Connection.java
+//SOURCES store/S3Credentials.java
+//SOURCES store/S3Errors.java
+//SOURCES store/S3Memory.java
+//SOURCES store/S3Objects.java
+//SOURCES store/S3Part.java
+//SOURCES store/S3Provider.java
+//SOURCES store/S3Settings.java
+//SOURCES store/S3Store.java
+//SOURCES store/S3Stream.java
+//SOURCES store/S3Upload.java
 //SOURCES store/Store.java
 //SOURCES store/StoreKey.java
+//SOURCES store/ThrottledStore.java

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,12 +48,25 @@ public interface Store extends AutoCloseable {
 
     /**
      * The names of the folders directly below a folder ({@code ""} is the root), sorted; empty if it does not exist.
-     * A folder is there while it holds a key or an unfinished upload.
+     * A folder is there while it holds a key; with some stores also while it holds an unfinished upload.
      */
     List<String> folders(String folder) throws IOException;
 
     /** The keys directly in a folder, sorted, with their sizes; unfinished uploads are not among them. */
     List<Entry> entries(String folder) throws IOException;
+
+    /**
+     * All keys anywhere below a folder ({@code ""} is the root) with their sizes, sorted; unfinished uploads are not
+     * among them. A store that can list without folders does it in as few requests as it can.
+     */
+    default List<Entry> tree(String folder) throws IOException {
+        List<Entry> all = new ArrayList<>(entries(folder));
+        for (String name : folders(folder)) {
+            all.addAll(tree(folder.isEmpty() ? name : folder + "/" + name));
+        }
+        all.sort(Comparator.comparing(Entry::key));
+        return all;
+    }
 
     /** Removes a key; one that is not there is fine. */
     void delete(String key) throws IOException;
