@@ -120,6 +120,9 @@ public final class DrillRun {
         private Fingerprint compare(Target.Instance instance) {
             Fingerprint copy = instance.fingerprint(manifest.fingerprint());
             comparison = Comparison.of(manifest.fingerprint(), copy).with(instance.checks(manifest));
+            if (comparison.passed()) {
+                comparison = comparison.with(instance.checks(Wiring.demands(context, manifest)));
+            }
             return copy;
         }
 
