@@ -218,6 +218,7 @@
 //SOURCES run/DemoRun.java
 //SOURCES run/DrillRequest.java
 //SOURCES run/DrillRun.java
+//SOURCES run/EachStore.java
 //SOURCES run/FetchedParts.java
 //SOURCES run/InitRun.java
 //SOURCES run/JobLocks.java

@@ -128,15 +128,11 @@ final class BackupMaker {
     /** The manifest comes last: before it there is no backup. */
     private void commit(Manifest manifest) {
         byte[] recovery = Recovery.render(manifest).getBytes(StandardCharsets.UTF_8);
-        for (OpenStores.Open open : stores.usable()) {
-            try {
-                open.store().put(Catalog.recoveryKey(order.job(), id), recovery);
-                new Catalog(open.store()).commit(manifest);
-                Journals.backup(context, open.store(), manifest);
-            } catch (UserError | IOException e) {
-                open.fail(e);
-            }
-        }
+        EachStore.at(stores.usable(), open -> {
+            open.store().put(Catalog.recoveryKey(order.job(), id), recovery);
+            new Catalog(open.store()).commit(manifest);
+            Journals.backup(context, open.store(), manifest);
+        });
         requireUsable();
     }
 

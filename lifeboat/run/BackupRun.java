@@ -18,19 +18,24 @@ public final class BackupRun {
 
     /** Runs it. A backup that failed is a report with a verdict, not an exception; a wrong configuration is one. */
     public static BackupReport run(Context context, JobConfig job) {
-        Instant started = context.clock().instant();
         try (OpenStores stores = OpenStores.ofJob(context, job)) {
-            Optional<Manifest> before = newest(stores, job.name());
-            try {
-                Order order = Order.of(context, job);
-                Floors floors = Floors.of(job.floors(), stores, job.name());
-                BackupMaker.Made made = new BackupMaker(context, stores, order, before, Optional.of(floors)).make();
-                return finished(context, job, started, before, made, stores);
-            } catch (UserError e) {
-                UserError error = e.orKind(UserError.Kind.BACKUP_FAILED);
-                stores.journalFailure(job.name(), started, error.getMessage());
-                return failure(context, job, started, before, error, stores);
-            }
+            return run(context, job, stores);
+        }
+    }
+
+    /** The same into stores that are open. */
+    static BackupReport run(Context context, JobConfig job, OpenStores stores) {
+        Instant started = context.clock().instant();
+        Optional<Manifest> before = newest(stores, job.name());
+        try {
+            Order order = Order.of(context, job);
+            Floors floors = Floors.of(job.floors(), stores, job.name());
+            BackupMaker.Made made = new BackupMaker(context, stores, order, before, Optional.of(floors)).make();
+            return finished(context, job, started, before, made, stores);
+        } catch (UserError e) {
+            UserError error = e.orKind(UserError.Kind.BACKUP_FAILED);
+            stores.journalFailure(job.name(), started, error.getMessage());
+            return failure(context, job, started, before, error, stores);
         }
     }
 

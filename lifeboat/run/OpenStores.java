@@ -3,6 +3,7 @@ package lifeboat.run;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,6 +12,7 @@ import lifeboat.catalog.Catalog;
 import lifeboat.config.JobConfig;
 import lifeboat.config.StoreConfig;
 import lifeboat.report.BackupReport.StoreOutcome;
+import lifeboat.store.Impatient;
 import lifeboat.store.Store;
 
 /** The stores of a run, each with what went wrong with it so far. A store that failed is not used again. */
@@ -20,7 +22,7 @@ final class OpenStores implements AutoCloseable {
     static final class Open {
         private final String name;
         private final Store store;
-        private Exception failure;
+        private volatile Exception failure;
 
         private Open(String name, Store store) {
             this.name = name;
@@ -46,7 +48,7 @@ final class OpenStores implements AutoCloseable {
         }
 
         /** Remembers the first failure. */
-        void fail(Exception e) {
+        synchronized void fail(Exception e) {
             if (failure == null) {
                 failure = e;
             }
@@ -66,8 +68,15 @@ final class OpenStores implements AutoCloseable {
         List<Open> opened = new ArrayList<>();
         for (String name : job.stores()) {
             StoreConfig config = context.config().stores().get(name);
-            opened.add(new Open(name, Wiring.store(config)));
+            opened.add(new Open(name, new Impatient(Wiring.store(config))));
         }
+        return new OpenStores(context, opened);
+    }
+
+    /** These, by their names. */
+    static OpenStores of(Context context, Map<String, Store> stores) {
+        List<Open> opened = new ArrayList<>();
+        stores.forEach((name, store) -> opened.add(new Open(name, store)));
         return new OpenStores(context, opened);
     }
 
@@ -75,14 +84,14 @@ final class OpenStores implements AutoCloseable {
     static OpenStores toRead(Context context, Optional<String> store, Optional<String> job) {
         if (store.isPresent()) {
             StoreConfig config = Wiring.storeNamed(context, store.get());
-            return new OpenStores(context, List.of(new Open(store.get(), Wiring.store(config))));
+            return new OpenStores(context, List.of(new Open(store.get(), new Impatient(Wiring.store(config)))));
         }
         JobConfig configured = job.map(context.config().jobs()::get).orElse(null);
         if (configured != null) {
             return ofJob(context, configured);
         }
         List<Open> opened = new ArrayList<>();
-        context.config().stores().forEach((name, config) -> opened.add(new Open(name, Wiring.store(config))));
+        context.config().stores().forEach((name, config) -> opened.add(new Open(name, new Impatient(Wiring.store(config)))));
         if (opened.isEmpty()) {
             throw UserError.usage("no store is configured", "name one with --store, such as --store ./backups");
         }
@@ -96,6 +105,13 @@ final class OpenStores implements AutoCloseable {
     /** Those that did not fail so far. */
     List<Open> usable() {
         return all.stream().filter(Open::usable).toList();
+    }
+
+    /** The usable ones that a job is to be found in: its own if it is configured, else all. */
+    List<Open> of(Context context, String job) {
+        JobConfig configured = context.config().jobs().get(job);
+        return usable().stream().filter(open -> configured == null || all.size() == 1
+                || configured.stores().contains(open.name())).toList();
     }
 
     /** How each fared. */

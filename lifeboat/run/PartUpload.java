@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import lifeboat.base.Cleanup;
 import lifeboat.base.UserError;
 import lifeboat.catalog.Manifest;
@@ -42,18 +43,14 @@ final class PartUpload implements AutoCloseable {
     /** Ends the part and makes it durable in each store that took all of it. */
     void commit() throws IOException {
         digests = writer.finish();
-        for (int i = 0; i < opens.size(); i++) {
-            Exception failed = writer.failures().get(i);
-            if (failed != null) {
-                opens.get(i).fail(failed);
-                continue;
+        Map<Integer, Exception> failures = writer.failures();
+        EachStore.at(opens, open -> {
+            int place = opens.indexOf(open);
+            if (failures.containsKey(place)) {
+                throw failures.get(place);
             }
-            try {
-                uploads.get(i).commit();
-            } catch (UserError | IOException e) {
-                opens.get(i).fail(e);
-            }
-        }
+            uploads.get(place).commit();
+        });
     }
 
     /** What the manifest says of it, once it is committed. */
@@ -63,7 +60,11 @@ final class PartUpload implements AutoCloseable {
     }
 
     private void closeUploads() {
-        uploads.forEach(Store.Upload::close);
+        boolean interrupted = Thread.interrupted();
+        EachStore.at(opens, open -> uploads.get(opens.indexOf(open)).close());
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
