@@ -59,6 +59,10 @@ final class DrillCommand extends Command {
             description = "docker, podman or nerdctl; default the first that answers")
     private String engine;
 
+    @Option(names = "--amcheck", order = 3,
+            description = "hold each of PostgreSQL's B-tree indexes against its table, by the extension amcheck")
+    private boolean amcheck;
+
     @Option(names = "--junit", paramLabel = "FILE", order = 3, description = "write the results as JUnit XML")
     private Path junit;
 
@@ -104,11 +108,14 @@ final class DrillCommand extends Command {
         return finish(reports);
     }
 
-    /** The engine that is asked for goes where one may be asked for without this option. */
+    /** What is asked for goes where it may be asked for without these options. */
     private Context context() {
         Map<String, String> variables = new TreeMap<>(session().env().variables());
         if (engine != null) {
             variables.put("LIFEBOAT_ENGINE", engine);
+        }
+        if (amcheck) {
+            variables.put("LIFEBOAT_AMCHECK", "true");
         }
         Environment env = new Environment(variables);
         return new Context(env, console(), session().clock(), read.config(env));
