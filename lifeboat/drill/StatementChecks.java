@@ -12,8 +12,8 @@ import lifeboat.base.UserError;
 import lifeboat.fingerprint.Comparison;
 
 /**
- * Runs a job's own statements in a restored copy, each in a transaction of its own that is rolled back. One passes if it
- * runs without an error and, if it is a query, returns a row whose first value is neither NULL nor false nor 0.
+ * Runs a job's own statements in a restored copy, each in a transaction of its own that is rolled back. One passes if
+ * it runs without an error and, if it is a query, returns a row whose first value is neither NULL nor false nor 0.
  */
 final class StatementChecks {
     private static final int SECONDS = 60;

@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * @param tables    every table whose rows are in the backup, sorted by schema and name
  * @param sequences each sequence's position, sorted by schema and name
  * @param objects   how many schema objects of each kind there are ({@code table}, {@code index}, {@code trigger} …)
- * @param unproven  constraints and indexes that the source itself holds as not valid, as {@code kind schema.name}, sorted
+ * @param unproven  constraints and indexes that the source itself holds as not valid, as {@code kind schema.name},
+ *                  sorted
  * @param schema    each schema object by kind and name, null where that is not known
  */
 public record Fingerprint(
@@ -32,7 +33,8 @@ public record Fingerprint(
     /** Sorts and copies; absent collections become empty. */
     public Fingerprint {
         tables = sorted(tables, Comparator.comparing(TableFingerprint::schema).thenComparing(TableFingerprint::name));
-        sequences = sorted(sequences, Comparator.comparing(SequencePosition::schema).thenComparing(SequencePosition::name));
+        sequences = sorted(sequences,
+                Comparator.comparing(SequencePosition::schema).thenComparing(SequencePosition::name));
         objects = new TreeMap<>(objects == null ? Map.of() : objects);
         unproven = sorted(unproven, Comparator.naturalOrder());
     }

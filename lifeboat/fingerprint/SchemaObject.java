@@ -19,7 +19,12 @@ import lifeboat.base.OneLine;
  */
 @JsonAdapter(OneLine.class)
 public record SchemaObject(
-        String kind, String name, String owner, List<String> grants, Map<String, String> facts, Map<String, String> texts) {
+        String kind,
+        String name,
+        String owner,
+        List<String> grants,
+        Map<String, String> facts,
+        Map<String, String> texts) {
 
     /** The value of a fact that is a mere mark. */
     public static final String MARK = "yes";

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Digests of definitions as the server words them. A definition that was dumped and restored may come back with other
- * casts, parentheses and spaces: {@code a IN ('x', 'y')} of a varchar is worded in one way when it was typed, in another
- * when its own wording was. These are left out; quoted names, constants and function bodies count as they are.
+ * casts, parentheses and spaces: {@code a IN ('x', 'y')} of a varchar is worded in one way when it was typed, and in
+ * another when its own wording was. These are left out; quoted names, constants and function bodies count as they are.
  */
 final class DefinitionText {
     private static final Pattern BODY = Pattern.compile("\\$[A-Za-z_]*\\$");

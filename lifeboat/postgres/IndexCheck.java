@@ -14,7 +14,8 @@ public final class IndexCheck {
     private static final String INDEXES = """
             SELECT i.indexrelid::regclass::text FROM pg_catalog.pg_index i
             JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_am a ON a.oid = c.relam
-            WHERE a.amname = 'btree' AND c.relkind = 'i' AND c.oid >= 16384 AND c.relpersistence <> 't' AND i.indisvalid AND i.indisready
+            WHERE a.amname = 'btree' AND c.relkind = 'i' AND c.oid >= 16384 AND c.relpersistence <> 't' AND
+                i.indisvalid AND i.indisready
             ORDER BY 1
             """;
 
@@ -65,7 +66,8 @@ public final class IndexCheck {
             if (!DAMAGE.contains(e.getSQLState())) {
                 throw e;
             }
-            damaged.add(new Comparison.Check("amcheck of index " + index, false, e.getMessage().replaceAll("\\s+", " ")));
+            damaged.add(new Comparison.Check("amcheck of index " + index, false,
+                    e.getMessage().replaceAll("\\s+", " ")));
             SqlText.run(connection, "ROLLBACK TO SAVEPOINT one");
         }
         SqlText.run(connection, "RELEASE SAVEPOINT one");

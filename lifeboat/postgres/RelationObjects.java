@@ -21,7 +21,8 @@ final class RelationObjects {
                 WHEN 'm' THEN 'materialized view' ELSE 'foreign table' END,
             'pg_class', r.oid, r.title, pg_catalog.pg_get_userbyid(r.relowner), %s,
             ARRAY[%s, %s, %s, %s,
-                'replica identity', CASE WHEN r.relkind IN ('r', 'p', 'm') THEN CASE r.relreplident WHEN 'n' THEN 'nothing'
+                'replica identity', CASE WHEN r.relkind IN ('r', 'p', 'm') THEN CASE r.relreplident WHEN 'n' THEN
+                    'nothing'
                     WHEN 'f' THEN 'full' WHEN 'i' THEN 'an index' END END,
                 'options', %s,
                 'access method', CASE WHEN a.amname <> 'heap' THEN a.amname END,

@@ -22,7 +22,8 @@ final class SchemaMembers {
             ARRAY['definition', CASE WHEN o.prokind <> 'a' THEN pg_catalog.pg_get_functiondef(o.oid) ELSE
                 a.aggtransfn::text || ' ' || a.aggfinalfn::text || ' ' || a.aggcombinefn::text || ' '
                 || pg_catalog.format_type(a.aggtranstype, NULL) || ' ' || coalesce(a.agginitval, '') END]
-            FROM pg_catalog.pg_proc o JOIN n ON n.oid = o.pronamespace JOIN pg_catalog.pg_language l ON l.oid = o.prolang
+            FROM pg_catalog.pg_proc o JOIN n ON n.oid = o.pronamespace JOIN pg_catalog.pg_language l ON l.oid =
+                o.prolang
             LEFT JOIN pg_catalog.pg_aggregate a ON a.aggfnoid = o.oid WHERE %s
             """.formatted(grants("o.proacl", "f", "o.proowner"), mark("run with its owner''s rights", "o.prosecdef"),
             own("pg_proc"));
@@ -36,8 +37,8 @@ final class SchemaMembers {
                 'type', CASE WHEN o.typtype = 'd' THEN pg_catalog.format_type(o.typbasetype, o.typtypmod) END, %s,
                 'subtype', (SELECT pg_catalog.format_type(g.rngsubtype, NULL) FROM pg_catalog.pg_range g
                     WHERE g.rngtypid = o.oid),
-                'attributes', (SELECT string_agg(a.attname || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod), ', '
-                    ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
+                'attributes', (SELECT string_agg(a.attname || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod),
+                    ', ' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
                     WHERE a.attrelid = o.typrelid AND a.attnum > 0 AND NOT a.attisdropped)],
             ARRAY['default', o.typdefault]
             FROM pg_catalog.pg_type o JOIN n ON n.oid = o.typnamespace
@@ -71,7 +72,8 @@ final class SchemaMembers {
     private static final String COLLATIONS = N + """
             SELECT 'collation', 'pg_collation', o.oid, n.nspname || '.' || o.collname,
             pg_catalog.pg_get_userbyid(o.collowner), NULL,
-            ARRAY['provider', CASE o.collprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' ELSE o.collprovider::text END,
+            ARRAY['provider', CASE o.collprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' ELSE o.collprovider::text
+                END,
                 'locale', coalesce(to_jsonb(o) ->> 'colllocale', to_jsonb(o) ->> 'colliculocale', o.collcollate::text),
                 %s], NULL
             FROM pg_catalog.pg_collation o JOIN n ON n.oid = o.collnamespace WHERE %s

@@ -77,7 +77,7 @@ public final class SchemaReader {
                 rows.stream().map(Row::object).filter(wanted).toList());
     }
 
-    /** pg_dump leaves out a plain table's index that is not valid; one of a partitioned table is a constraint's or not. */
+    /** pg_dump leaves out a plain table's index that is not valid. */
     private static boolean brokenIndex(SchemaObject object) {
         return object.kind().equals("index") && object.facts().containsKey("not valid")
                 && !object.facts().containsKey(RelationObjects.PARTITIONED);
@@ -154,7 +154,8 @@ public final class SchemaReader {
                     if (found.getString(4) != null) {
                         row.texts().put("default of " + name, DefinitionText.digest(found.getString(4)));
                     }
-                    texts(found, 5).forEach(grant -> row.grants().add(grant.replaceFirst(" to ", " (" + quoted(name) + ") to ")));
+                    texts(found, 5).forEach(grant -> row.grants().add(grant.replaceFirst(" to ", " (" + quoted(name)
+                            + ") to ")));
                 }
             }
         }

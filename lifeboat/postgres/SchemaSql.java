@@ -1,8 +1,8 @@
 package lifeboat.postgres;
 
 /**
- * Pieces of the queries that list schema objects. Each query gives the same columns: kind, catalog, number, name, owner,
- * grants, facts and texts; the last two as keys and values in turn, where an absent value leaves out its key.
+ * Pieces of the queries that list schema objects. Each query gives the same columns: kind, catalog, number, name,
+ * owner, grants, facts and texts; the last two as keys and values in turn, where an absent value leaves out its key.
  */
 final class SchemaSql {
     /** What extensions brought, and what the server made on behalf of another object, is not ours. */

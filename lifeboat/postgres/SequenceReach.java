@@ -50,8 +50,8 @@ public final class SequenceReach {
     }
 
     /**
-     * One check that fails for each sequence that is behind its column in the copy but not where the source left it, and
-     * one that passes and tells of those that the source itself has so.
+     * One check that fails for each sequence that is behind its column in the copy but not where the source left it,
+     * or one that passes and tells of those that the source itself has so.
      */
     public static List<Comparison.Check> of(Connection connection, Fingerprint expected) throws SQLException {
         SequenceReach reach = new SequenceReach(connection, expected);
@@ -79,7 +79,8 @@ public final class SequenceReach {
                 String column = rows.getString(5);
                 Owned one = new Owned(rows.getString(1), rows.getString(2), rows.getString(3) + "." + rows.getString(4),
                         column, "(SELECT " + (rows.getLong(6) > 0 ? "max(" : "min(") + SqlText.name(column) + ") FROM "
-                                + SqlText.name(rows.getString(3), rows.getString(4)) + ")::numeric", rows.getBigDecimal(6));
+                                + SqlText.name(rows.getString(3), rows.getString(4)) + ")::numeric",
+                                rows.getBigDecimal(6));
                 if (source.containsKey(one.title())) {
                     owned.add(one);
                 }
@@ -109,11 +110,13 @@ public final class SequenceReach {
         if (extreme == null || (up ? extreme.compareTo(reached) <= 0 : extreme.compareTo(reached) >= 0)) {
             return;
         }
-        if (source.get(sequence.title()).equals(new SequencePosition(sequence.schema(), sequence.name(), value, called))) {
+        if (source.get(sequence.title()).equals(new SequencePosition(sequence.schema(), sequence.name(), value,
+                called))) {
             behindInSource.add(sequence.title());
         } else {
             behind.add(new Comparison.Check("sequence " + sequence.title(), false, "stands at [" + value + "], "
-                    + (up ? "below the largest" : "above the smallest") + " value [" + extreme.toPlainString() + "] of ["
+                    + (up ? "below the largest" : "above the smallest") + " value [" + extreme.toPlainString()
+                    + "] of ["
                     + sequence.table() + "." + sequence.column() + "]"));
         }
     }

@@ -34,7 +34,8 @@ public final class WritableProbe {
             if (e.getSQLState() == null || e.getSQLState().startsWith("08")) {
                 throw e;
             }
-            return new Comparison.Check("writable", false, e.getMessage().replaceFirst("^ERROR: ", "").replaceAll("\\s+", " "));
+            return new Comparison.Check("writable", false,
+                    e.getMessage().replaceFirst("^ERROR: ", "").replaceAll("\\s+", " "));
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);

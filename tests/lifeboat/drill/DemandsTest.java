@@ -96,8 +96,10 @@ class DemandsTest {
     void amcheck_names_an_index_that_lacks_rows() {
         Check check = ask(true, List.of("SELECT 1"), null).getFirst();
         assertTrue(check.passed());
-        String copy = server.query("postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'lifeboat\\_drill%'");
-        server.execute(copy, "UPDATE pg_index SET indisready = false, indisvalid = false WHERE indexrelid = 't_pkey'::regclass",
+        String copy = server.query("postgres",
+                "SELECT datname FROM pg_database WHERE datname LIKE 'lifeboat\\_drill%'");
+        server.execute(copy, "UPDATE pg_index SET indisready = false, indisvalid = false WHERE indexrelid ="
+                + " 't_pkey'::regclass",
                 "INSERT INTO t VALUES (5000, 'unindexed')",
                 "UPDATE pg_index SET indisready = true, indisvalid = true WHERE indexrelid = 't_pkey'::regclass");
         Check damaged = ask(true, List.of(), null).getFirst();
@@ -117,7 +119,8 @@ class DemandsTest {
     void a_health_command_that_fails_shows_the_end_of_what_it_said() {
         Check check = ask(false, List.of(), shell("seq 1 1000; echo no orders since May >&2; exit 3")).getFirst();
         assertFalse(check.passed());
-        assertTrue(check.detail().startsWith("ended with [3]: …") && check.detail().endsWith(" 999 1000 no orders since May"),
+        assertTrue(check.detail().startsWith("ended with [3]: …") && check
+                .detail().endsWith(" 999 1000 no orders since May"),
                 check.detail());
         assertTrue(check.detail().length() < 330, check.detail());
     }

@@ -65,7 +65,8 @@ class PostgresSchemaTest {
         "CREATE INDEX by_animal ON zoo.cages (animal)", "CREATE INDEX ON ONLY zoo.cages (id, animal)",
         "INSERT INTO zoo.cages SELECT i, 5 FROM generate_series(1, 10) i",
         "CREATE VIEW zoo.heavy WITH (security_barrier) AS SELECT a.*, c.id AS cage FROM zoo.animals a"
-            + " JOIN zoo.cages c ON c.animal = a.id WHERE a.kind IN ('x', 'y') AND (a.weight > 1 OR a.born > now() - interval '1 day')"
+            + " JOIN zoo.cages c ON c.animal = a.id WHERE a.kind IN ('x', 'y') AND (a.weight > 1 OR a.born >"
+                    + " now() - interval '1 day')"
             + " UNION SELECT *, NULL FROM zoo.animals WHERE name = ANY (ARRAY['a', 'b'])",
         "CREATE VIEW zoo.light AS SELECT id, weight FROM zoo.animals WHERE weight < 1 WITH LOCAL CHECK OPTION",
         "GRANT SELECT ON zoo.light TO zoo_visitor",
@@ -79,7 +80,8 @@ class PostgresSchemaTest {
             + " USING (kind IN ('x', 'y') OR name = current_user)",
         "CREATE FUNCTION zoo.watch() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$",
         "CREATE EVENT TRIGGER watch ON ddl_command_end WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION zoo.watch()",
-        "ALTER EVENT TRIGGER watch DISABLE", "CREATE PUBLICATION changes FOR TABLE zoo.animals, zoo.cages_1 WITH (publish = 'insert')",
+        "ALTER EVENT TRIGGER watch DISABLE",
+                "CREATE PUBLICATION changes FOR TABLE zoo.animals, zoo.cages_1 WITH (publish = 'insert')",
         "CREATE FOREIGN DATA WRAPPER zoo_wrapper", "CREATE SERVER zoo_server FOREIGN DATA WRAPPER zoo_wrapper"
             + " OPTIONS (host 'h', api_token 'tell-nobody')",
         "CREATE USER MAPPING FOR zoo_visitor SERVER zoo_server OPTIONS (password 'tell-nobody')",
@@ -89,7 +91,8 @@ class PostgresSchemaTest {
         "GRANT CREATE ON SCHEMA public TO zoo_visitor",
     };
 
-    private static final Set<String> KINDS = Set.of("aggregate", "cast", "check constraint", "collation", "composite type",
+    private static final Set<String> KINDS = Set.of("aggregate", "cast", "check constraint", "collation",
+            "composite type",
             "default privileges", "domain", "domain constraint", "enum", "event trigger", "exclusion constraint",
             "foreign key", "foreign server", "foreign table", "foreign-data wrapper", "function", "index",
             "materialized view", "operator", "partitioned table", "policy", "primary key", "procedure", "publication",
@@ -108,7 +111,8 @@ class PostgresSchemaTest {
         kinds.add("unique constraint"); // the sample has a unique index instead
         assertEquals(new TreeSet<>(KINDS), kinds);
         assertFalse(Json.line(backup.manifest()).contains("tell-nobody"));
-        SchemaObject animals = objects.stream().filter(o -> o.title().equals("table zoo.animals")).findFirst().orElseThrow();
+        SchemaObject animals = objects.stream().filter(o -> o
+                .title().equals("table zoo.animals")).findFirst().orElseThrow();
         assertEquals("Zoo Keeper", animals.owner());
         assertEquals(List.of("INSERT to zoo_visitor", "SELECT to zoo_visitor", "UPDATE (name) to PUBLIC",
                 "UPDATE (tags) to PUBLIC", "no DELETE to Zoo Keeper"), animals.grants());

@@ -29,7 +29,8 @@ class DefinitionTextTest {
         assertNotEquals(DefinitionText.digest("a = '(x)'"), DefinitionText.digest("a = 'x'"));
         assertNotEquals(DefinitionText.digest("a = 'x::text'"), DefinitionText.digest("a = 'x'"));
         assertNotEquals(DefinitionText.digest("\"a b\" > 1"), DefinitionText.digest("\"ab\" > 1"));
-        assertNotEquals(DefinitionText.digest("AS $f$ BEGIN x (1); END $f$"), DefinitionText.digest("AS $f$ BEGIN x 1; END $f$"));
+        assertNotEquals(DefinitionText.digest("AS $f$ BEGIN x (1); END $f$"), DefinitionText
+                .digest("AS $f$ BEGIN x 1; END $f$"));
         assertEquals("a='it''s(so)'b", DefinitionText.plain("a = ('it''s(so)') b"));
     }
 

@@ -31,7 +31,8 @@ class DrillBreakageTest {
     void make_a_database() {
         scene = new Scene(folder);
         database = server.createDatabase();
-        server.execute("postgres", "DO $$ BEGIN CREATE ROLE drill_reader; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+        server.execute("postgres", "DO $$ BEGIN CREATE ROLE drill_reader; EXCEPTION WHEN duplicate_object THEN"
+                + " NULL; END $$");
         server.execute(database, "CREATE TABLE customers (id int PRIMARY KEY, name text NOT NULL)",
                 "CREATE TABLE orders (id serial PRIMARY KEY, customer int REFERENCES customers, total numeric(9,2),"
                         + " CONSTRAINT total_check CHECK (total > 0))",
@@ -47,13 +48,16 @@ class DrillBreakageTest {
         verify("good", 0, "PASSED");
         for (List<String> breakage : List.of(
                 List.of("DELETE FROM orders WHERE id = 7", "has [1999] rows, should have [2000]"),
-                List.of("UPDATE orders SET total = 9 WHERE id = 7", "has the right [2000] rows, but their content differs"),
+                List.of("UPDATE orders SET total = 9 WHERE id = 7",
+                        "has the right [2000] rows, but their content differs"),
                 List.of("INSERT INTO log SELECT min(line) FROM log", "has [3] rows, should have [2]"),
                 List.of("DROP INDEX orders_customer", "✗ index public.orders_customer: is missing"),
-                List.of("ALTER TABLE orders DROP CONSTRAINT total_check, ADD CONSTRAINT total_check CHECK (total > 0) NOT VALID",
+                List.of("ALTER TABLE orders DROP CONSTRAINT total_check, ADD CONSTRAINT total_check CHECK"
+                        + " (total > 0) NOT VALID",
                         "✗ check constraint public.orders.total_check: is [not validated], in the source it is not"),
                 List.of("SELECT setval('orders_id_seq', 1)",
-                        "✗ sequence public.orders_id_seq: stands at [1], below the largest value [2000] of [public.orders.id]"),
+                        "✗ sequence public.orders_id_seq: stands at [1], below the largest value [2000] of"
+                                + " [public.orders.id]"),
                 List.of("REVOKE SELECT ON orders FROM drill_reader",
                         "✗ grant on table public.orders: [SELECT to drill_reader] is missing"))) {
             String broken = database + "_broken";
@@ -81,7 +85,8 @@ class DrillBreakageTest {
     @Test
     void the_jobs_own_checks_decide_too() throws IOException {
         Path config = folder.resolve("lifeboat.yaml");
-        write(config, "check: [\"SELECT count(*) = 2000 FROM orders\"], health: { command: \"psql -Atc 'TABLE log'\" }");
+        write(config, "check: [\"SELECT count(*) = 2000 FROM orders\"], health: { command: \"psql -Atc 'TABLE"
+                + " log'\" }");
         scene.run("backup", "--config", config).expect(0);
         scene.run("verify", "--config", config, "--amcheck").expect(0);
         write(config, "check: [\"SELECT 1\", \"SELECT count(*) > 2000 FROM orders\"]");
@@ -95,8 +100,10 @@ class DrillBreakageTest {
 
     @Test
     void three_hundred_tables_make_a_short_report() {
-        server.execute(database, "DO $$ BEGIN FOR i IN 1..300 LOOP EXECUTE format('CREATE TABLE t%s (id serial PRIMARY KEY,"
-                + " a text UNIQUE, b int REFERENCES customers); INSERT INTO t%s (a) VALUES (1), (2)', i, i); END LOOP; END $$");
+        server.execute(database, "DO $$ BEGIN FOR i IN 1..300 LOOP EXECUTE format('CREATE TABLE t%s (id serial"
+                + " PRIMARY KEY,"
+                + " a text UNIQUE, b int REFERENCES customers); INSERT INTO t%s (a) VALUES (1), (2)', i, i);"
+                        + " END LOOP; END $$");
         backUp(database, "many");
         Scene.Ran ran = verify("many", 0, "303 equal");
         assertTrue(ran.out().lines().count() < 10, ran.out());
@@ -119,7 +126,8 @@ class DrillBreakageTest {
     }
 
     private void write(Path config, String drill) throws IOException {
-        Files.writeString(config, "stores: { local: " + scene.store + " }\njobs: { shop: { source: '" + server.url(database)
+        Files.writeString(config, "stores: { local: " + scene.store + " }\njobs: { shop: { source: '" + server
+                .url(database)
                 + "', drill: { target: 'server=" + server.url("postgres") + "', " + drill + " } } }\n");
     }
 
@@ -127,7 +135,8 @@ class DrillBreakageTest {
     private void graft(Manifest backup, Manifest from) throws IOException {
         Files.delete(scene.store.resolve(backup.job()).resolve(backup.id()).resolve("manifest.json"));
         try (DirectoryStore store = new DirectoryStore(scene.store)) {
-            new Catalog(store).commit(new Manifest(backup.format(), backup.id(), backup.kind(), backup.job(), backup.tool(),
+            new Catalog(store).commit(new Manifest(backup.format(), backup.id(), backup.kind(), backup.job(),
+                    backup.tool(),
                     backup.started(), backup.finished(), from.source(), backup.parts(), from.fingerprint(),
                     backup.recipients(), backup.dumpMillis(), backup.suspect()));
         }
