@@ -80,6 +80,7 @@
 //SOURCES config/Objectives.java
 //SOURCES config/Options.java
 //SOURCES config/RestoreSteps.java
+//SOURCES config/S3Reader.java
 //SOURCES config/SourceConfig.java
 //SOURCES config/StoreConfig.java
 //SOURCES config/Template.java

@@ -48,7 +48,7 @@ public final class ConfigReader {
     /** Every key that means something anywhere in the file, names of stores and jobs apart. */
     static Set<String> keys() {
         Set<String> keys = new TreeSet<>();
-        Stream.of(KEYS, DIRECTORY_KEYS, KeysReader.KEYS, JobReader.KEYS, JobReader.POSTGRES_KEYS, JobReader.SQLITE_KEYS,
+        Stream.of(KEYS, DIRECTORY_KEYS, S3Reader.KEYS, KeysReader.KEYS, JobReader.KEYS, JobReader.POSTGRES_KEYS, JobReader.SQLITE_KEYS,
                 JobReader.COMPRESSION_KEYS, JobReader.DRILL_KEYS, JobReader.OBJECTIVES_KEYS,
                 JobReader.STORE_KEYS, JobReader.RESTORE_KEYS,
                 RetentionReader.KEEP_KEYS, RetentionReader.PRUNE_KEYS, RetentionReader.FLOORS_KEYS,
@@ -101,16 +101,19 @@ public final class ConfigReader {
             return value.as(text -> renamed(name, urls.store(text, Map.of())));
         }
         Value type = value.section().require("type");
-        if (!type.text().equals("directory")) {
-            throw type.error("unknown type [" + type.text() + "]",
-                    "this version stores in directories only: type: directory");
-        }
-        return new StoreConfig.Directory(name, value.section(DIRECTORY_KEYS).require("path").as(urls::path));
+        return switch (type.text()) {
+            case "directory" -> new StoreConfig.Directory(name,
+                    value.section(DIRECTORY_KEYS).require("path").as(urls::path));
+            case "s3" -> new S3Reader(urls).read(name, value);
+            default -> throw type.error("unknown type [" + type.text() + "]", "a store's type is directory or s3");
+        };
     }
 
     private static StoreConfig renamed(String name, StoreConfig store) {
         return switch (store) {
             case StoreConfig.Directory(_, Path path) -> new StoreConfig.Directory(name, path);
+            case StoreConfig.S3 s3 -> new StoreConfig.S3(name, s3.bucket(), s3.prefix(), s3.options(), s3.secretKey(),
+                    s3.bandwidth());
         };
     }
 

@@ -115,18 +115,23 @@ final class JobReader {
     }
 
     static Duration duration(Value value) {
-        Matcher matcher = DURATION.matcher(value.text());
+        return duration(value.text()).orElseThrow(() ->
+                value.error("must be a duration", "write 500ms, 30s, 5m or 1h"));
+    }
+
+    static Optional<Duration> duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches() || matcher.group(1).matches("0+")) {
-            throw value.error("must be a duration", "write 500ms, 30s, 5m or 1h");
+            return Optional.empty();
         }
         long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
+        return Optional.of(switch (matcher.group(2)) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
-        };
+        });
     }
 
     private static Objectives objectives(Value value) {

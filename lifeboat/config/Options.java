@@ -36,9 +36,11 @@ public record Options(Optional<String> config, Optional<String> source, List<Str
     private static final String DATABASE_URL = "DATABASE_URL";
     private static final String DB_PATH = "DB_PATH";
     private static final String BACKUP_DIR = "BACKUP_DIR";
+    private static final String S3_BUCKET = "S3_BUCKET";
+    private static final String BACKUP_S3_BUCKET = "BACKUP_S3_BUCKET";
+    private static final String BACKUP_S3_REGION = "BACKUP_S3_REGION";
+    private static final String GCS_BUCKET = "GCS_BUCKET";
     private static final Map<String, String> NOT_YET = Map.of(
-            "S3_BUCKET", "stores in directories only", "BACKUP_S3_BUCKET", "stores in directories only",
-            "GCS_BUCKET", "stores in directories only",
             "BACKUP_SLACK_WEBHOOK", "does not notify anybody", "CONTAINER_NAME", "does not reach into containers");
     private static final Pattern DATABASE = Pattern.compile("//[^/?#]*/([^/?#]+)");
 
@@ -77,13 +79,12 @@ public record Options(Optional<String> config, Optional<String> source, List<Str
     public Config loadToRead(Environment env, Path folder) {
         Urls urls = new Urls(folder, env);
         boolean variables = source.isEmpty() && to.isEmpty() && file(urls).isEmpty();
-        boolean complete = env.get(BACKUP_DIR).isPresent()
+        Map<String, StoreConfig> stores = variables ? stores(urls) : Map.of();
+        boolean complete = !stores.isEmpty()
                 && env.get(DATABASE_URL).isPresent() != env.get(DB_PATH).isPresent();
         if (!variables || complete) {
             return load(env, folder);
         }
-        Map<String, StoreConfig> stores = new LinkedHashMap<>();
-        env.get(BACKUP_DIR).ifPresent(text -> add(stores, store(urls, BACKUP_DIR, text, Map.of())));
         return new Config(Optional.empty(), stores, new KeysReader(urls).fromEnvironment(), Map.of());
     }
 
@@ -106,7 +107,7 @@ public record Options(Optional<String> config, Optional<String> source, List<Str
         if (url.isEmpty() && path.isEmpty()) {
             throw UserError.usage("nothing says what to back up",
                     "write a configuration with `backup init`, pass --source URL --to DIR,"
-                            + " or set DATABASE_URL (or DB_PATH) and BACKUP_DIR");
+                            + " or set DATABASE_URL (or DB_PATH) and BACKUP_DIR, S3_BUCKET or GCS_BUCKET");
         }
         if (url.isPresent() && path.isPresent()) {
             throw UserError.usage("[DATABASE_URL] and [DB_PATH] are both set",
@@ -116,13 +117,13 @@ public record Options(Optional<String> config, Optional<String> source, List<Str
             throw UserError.usage("variable [" + name + "] is set, but this version " + NOT_YET.get(name),
                     "unset it, or say with --source and --to, or in a " + FILE + ", what you want");
         });
-        String target = env.get(BACKUP_DIR).orElseThrow(() -> UserError.usage(
-                "[" + (url.isPresent() ? DATABASE_URL : DB_PATH) + "] says what to back up, but nothing says where to",
-                "set BACKUP_DIR"));
+        Map<String, StoreConfig> stores = stores(urls);
+        if (stores.isEmpty()) {
+            throw UserError.usage("[" + (url.isPresent() ? DATABASE_URL : DB_PATH)
+                    + "] says what to back up, but nothing says where to", "set BACKUP_DIR, S3_BUCKET or GCS_BUCKET");
+        }
         SourceConfig database = url.map(text -> source(urls, DATABASE_URL, text))
                 .orElseGet(() -> new SourceConfig.Sqlite(urls.path(path.get())));
-        Map<String, StoreConfig> stores = new LinkedHashMap<>();
-        add(stores, store(urls, BACKUP_DIR, target, Map.of()));
         Config one = oneJob(database, stores, new KeysReader(urls).fromEnvironment());
         return retentionDays(env).map(one::with).orElse(one);
     }
@@ -136,6 +137,28 @@ public record Options(Optional<String> config, Optional<String> source, List<Str
             return new Retention(new Policy(0, Optional.empty(), Integer.parseInt(text), Map.of()), Map.of(), false,
                     ZoneOffset.UTC);
         });
+    }
+
+    /** The stores that variables name. */
+    private static Map<String, StoreConfig> stores(Urls urls) {
+        Environment env = urls.env();
+        Map<String, StoreConfig> stores = new LinkedHashMap<>();
+        env.get(BACKUP_DIR).ifPresent(text -> add(stores, store(urls, BACKUP_DIR, text, Map.of())));
+        Optional<String> bucket = env.get(S3_BUCKET);
+        Optional<String> other = env.get(BACKUP_S3_BUCKET);
+        if (bucket.isPresent() && other.isPresent() && !bucket.equals(other)) {
+            throw UserError.usage("[S3_BUCKET] and [BACKUP_S3_BUCKET] name different buckets", "unset one of them");
+        }
+        String region = env.get(BACKUP_S3_REGION).map(text -> "?region=" + text).orElse("");
+        other.ifPresentOrElse(text -> add(stores, bucket(urls, BACKUP_S3_BUCKET, "s3://", text, region)),
+                () -> bucket.ifPresent(text -> add(stores, bucket(urls, S3_BUCKET, "s3://", text, region))));
+        env.get(GCS_BUCKET).ifPresent(text -> add(stores, bucket(urls, GCS_BUCKET, "gs://", text, "")));
+        return stores;
+    }
+
+    /** A bucket by its name, or by a URL. */
+    private static StoreConfig bucket(Urls urls, String from, String scheme, String text, String more) {
+        return store(urls, from, text.contains("://") ? text : scheme + text + more, Map.of());
     }
 
     private Config oneJob(SourceConfig database, Map<String, StoreConfig> stores, KeysConfig keys) {

@@ -1,6 +1,10 @@
 package lifeboat.config;
 
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import lifeboat.base.Secret;
 
 /** Where backups are kept. */
 public sealed interface StoreConfig {
@@ -14,4 +18,21 @@ public sealed interface StoreConfig {
      * @param path absolute, or relative to the working directory
      */
     record Directory(String name, Path path) implements StoreConfig {}
+
+    /**
+     * A bucket on a server that speaks S3.
+     *
+     * @param prefix    what keys are below, without slashes at its ends; {@code ""} for the whole bucket
+     * @param options   the other keys of the configuration that are given, checked: sizes in bytes, durations as ISO
+     *                  8601, paths absolute
+     * @param bandwidth bytes a second at most
+     */
+    record S3(String name, String bucket, String prefix, Map<String, String> options, Optional<Secret> secretKey,
+            OptionalLong bandwidth) implements StoreConfig {
+
+        /** Copies the options. */
+        public S3 {
+            options = Map.copyOf(options);
+        }
+    }
 }

@@ -21,7 +21,7 @@ public record Urls(Path folder, Environment env) {
             Pattern.compile("//([A-Za-z0-9][A-Za-z0-9_.-]*)/(postgres|sqlite)/(.+)", Pattern.DOTALL);
     private static final String SOURCES = "sources are postgres://USER@HOST/DATABASE, sqlite:PATH, "
             + "docker://CONTAINER/postgres/DATABASE and docker://CONTAINER/sqlite/PATH";
-    private static final String STORES = "this version stores in directories only: write DIR or file:DIR";
+    private static final String STORES = "stores are DIR, file:DIR, s3://BUCKET/PREFIX and gs://BUCKET/PREFIX";
 
     /**
      * The source of a URL.
@@ -73,10 +73,11 @@ public record Urls(Path folder, Environment env) {
         if (!matcher.matches()) {
             return new StoreConfig.Directory(text, path(text));
         }
-        if (!matcher.group(1).equals("file")) {
-            throw UserError.usage("cannot store in [" + matcher.group(1) + ":]", STORES);
-        }
-        return new StoreConfig.Directory(text, path(withoutSlashes(matcher.group(2))));
+        return switch (matcher.group(1)) {
+            case "file" -> new StoreConfig.Directory(text, path(withoutSlashes(matcher.group(2))));
+            case "s3", "gs" -> new S3Reader(this).url(text, matcher.group(1), matcher.group(2));
+            default -> throw UserError.usage("cannot store in [" + matcher.group(1) + ":]", STORES);
+        };
     }
 
     /**

@@ -68,7 +68,7 @@ final class OpenStores implements AutoCloseable {
         List<Open> opened = new ArrayList<>();
         for (String name : job.stores()) {
             StoreConfig config = context.config().stores().get(name);
-            opened.add(new Open(name, new Impatient(Wiring.store(config))));
+            opened.add(new Open(name, new Impatient(Wiring.store(context, config))));
         }
         return new OpenStores(context, opened);
     }
@@ -84,14 +84,14 @@ final class OpenStores implements AutoCloseable {
     static OpenStores toRead(Context context, Optional<String> store, Optional<String> job) {
         if (store.isPresent()) {
             StoreConfig config = Wiring.storeNamed(context, store.get());
-            return new OpenStores(context, List.of(new Open(store.get(), new Impatient(Wiring.store(config)))));
+            return new OpenStores(context, List.of(new Open(store.get(), new Impatient(Wiring.store(context, config)))));
         }
         JobConfig configured = job.map(context.config().jobs()::get).orElse(null);
         if (configured != null) {
             return ofJob(context, configured);
         }
         List<Open> opened = new ArrayList<>();
-        context.config().stores().forEach((name, config) -> opened.add(new Open(name, new Impatient(Wiring.store(config)))));
+        context.config().stores().forEach((name, config) -> opened.add(new Open(name, new Impatient(Wiring.store(context, config)))));
         if (opened.isEmpty()) {
             throw UserError.usage("no store is configured", "name one with --store, such as --store ./backups");
         }

@@ -37,7 +37,10 @@ import lifeboat.source.PostgresSource;
 import lifeboat.source.Source;
 import lifeboat.source.SqliteSource;
 import lifeboat.store.DirectoryStore;
+import lifeboat.store.S3Settings;
+import lifeboat.store.S3Store;
 import lifeboat.store.Store;
+import lifeboat.store.ThrottledStore;
 
 /** Which class does what: the only place that names implementations. */
 final class Wiring {
@@ -47,9 +50,14 @@ final class Wiring {
 
     private Wiring() {}
 
-    static Store store(StoreConfig config) {
+    static Store store(Context context, StoreConfig config) {
         return switch (config) {
             case StoreConfig.Directory directory -> new DirectoryStore(directory.path());
+            case StoreConfig.S3 s3 -> {
+                Store store = new S3Store(S3Settings.of(s3.bucket(), s3.prefix(), s3.options(), s3.secretKey(),
+                        context.env()), context.env());
+                yield s3.bandwidth().isPresent() ? new ThrottledStore(store, s3.bandwidth().getAsLong()) : store;
+            }
         };
     }
 
@@ -137,7 +145,8 @@ final class Wiring {
                     context.env(), CORES);
         }
         throw UserError.usage("a backup of type [" + manifest.source().type() + "] cannot be drilled in ["
-                + text.replaceFirst("=.*", "=…") + "]", "use --target local" + (postgres ? ", --target container or --target server=URL" : ""));
+                + text.replaceFirst("=.*", "=…") + "]", "use --target local" + (postgres
+                ? ", --target container or --target server=URL" : ""));
     }
 
     /** What a backup's drill checks beyond equality, by its job's configuration and {@code LIFEBOAT_AMCHECK}. */
@@ -146,7 +155,8 @@ final class Wiring {
                 .map(JobConfig::drillChecks).orElse(DrillChecks.NONE);
         Optional<Demands.Health> health = checks.url().map(Demands.Address::new);
         return new Demands(checks.amcheck() || context.env().get("LIFEBOAT_AMCHECK").filter("true"::equals).isPresent(),
-                checks.statements(), checks.command().isEmpty() ? health : Optional.of(new Demands.Program(checks.command())));
+                checks.statements(), checks.command().isEmpty() ? health : Optional
+                        .of(new Demands.Program(checks.command())));
     }
 
     /** The layers to write by, innermost first. */

@@ -87,7 +87,8 @@ final class S3Connection {
             }
             return managers(all);
         } catch (IOException | GeneralSecurityException e) {
-            throw UserError.usage("cannot read ca [" + file + "]: " + e.getMessage(), "it must be a PEM file").because(e);
+            throw UserError.usage("cannot read ca [" + file + "]: " + e.getMessage(), "it must be a PEM file")
+                    .because(e);
         }
     }
 

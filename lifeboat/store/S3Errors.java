@@ -19,7 +19,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 record S3Errors(S3Settings settings) {
     private static final Set<String> PASSING = Set.of("SlowDown", "RequestTimeout", "Throttling", "ThrottlingException",
             "RequestLimitExceeded", "InternalError", "ServiceUnavailable", "BadDigest", "IncompleteBody",
-            "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch", "ConditionalRequestConflict", "OperationAborted");
+            "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch", "ConditionalRequestConflict",
+            "OperationAborted");
     private static final Set<String> CREDENTIALS = Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken",
             "ExpiredToken", "TokenRefreshRequired", "InvalidSecurity", "AuthorizationHeaderMalformed",
             "InvalidSignature", "UnrecognizedClientException", "InvalidClientTokenId", "Unauthorized");
@@ -71,7 +72,8 @@ record S3Errors(S3Settings settings) {
                 : e.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("x-amz-bucket-region")
                         .filter(region -> !region.equals(settings.server().region()));
         if (elsewhere.isPresent() || status(e) == 301 || code.equals("PermanentRedirect")) {
-            return UserError.of("bucket [" + settings.bucket() + "] is not in region [" + settings.server().region() + "]"
+            return UserError.of("bucket [" + settings.bucket() + "] is not in region ["
+                    + settings.server().region() + "]"
                     + elsewhere.map(region -> " but in [" + region + "]").orElse(""),
                     "set region" + elsewhere.map(region -> ": " + region).orElse(" to the bucket's"));
         }
@@ -84,10 +86,12 @@ record S3Errors(S3Settings settings) {
         }
         if (CREDENTIALS.contains(code) || status(e) == 401) {
             return UserError.of("[" + settings.describe() + "] does not accept the credentials: " + codeOf(e),
-                    "check access key, secret key and session token, and the region [" + settings.server().region() + "]");
+                    "check access key, secret key and session token, and the region ["
+                            + settings.server().region() + "]");
         }
         if (FULL.contains(code) || status(e) == 507) {
-            return UserError.of("[" + settings.describe() + "] is full: cannot " + what, "remove something, or raise the quota");
+            return UserError.of("[" + settings.describe() + "] is full: cannot " + what,
+                    "remove something, or raise the quota");
         }
         if (status(e) == 403) {
             return UserError.of("[" + settings.describe() + "] denies to " + what + ": " + codeOf(e),

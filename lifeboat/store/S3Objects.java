@@ -93,7 +93,8 @@ final class S3Objects {
         writing.storageClass().ifPresent(request::storageClass);
         writing.sse().ifPresent(request::serverSideEncryption);
         writing.sseKmsKey().ifPresent(request::ssekmsKeyId);
-        return check() == S3Provider.Check.CRC32 ? request.checksumCRC32(sum.base64()) : request.contentMD5(sum.base64());
+        return check() == S3Provider.Check.CRC32 ? request.checksumCRC32(sum.base64())
+                : request.contentMD5(sum.base64());
     }
 
     /** Begins an upload in parts and returns its id. */
@@ -118,7 +119,8 @@ final class S3Objects {
                 .overrideConfiguration(override -> override.apiCallAttemptTimeout(
                         S3Connection.timeLimit(settings, part.length())));
         boolean crc = check() == S3Provider.Check.CRC32;
-        UploadPartRequest ready = (crc ? request.checksumCRC32(sum.base64()) : request.contentMD5(sum.base64())).build();
+        UploadPartRequest ready = (crc ? request.checksumCRC32(sum.base64())
+                : request.contentMD5(sum.base64())).build();
         UploadPartResponse answer = calls.call(what, (client, _) -> client.uploadPart(ready, part.body()));
         requireSame(key, answer.eTag(), answer.checksumCRC32(), answer.serverSideEncryptionAsString(), sum);
         CompletedPart.Builder done = CompletedPart.builder().partNumber(number).eTag(answer.eTag());

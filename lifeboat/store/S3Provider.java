@@ -19,7 +19,8 @@ public enum S3Provider {
     /** Cloudflare R2: the parts of an upload must have one size. */
     R2(".+\\.r2\\.cloudflarestorage\\.com", "", "auto", Check.MD5, true, 10_000, true),
     /** Backblaze B2. */
-    B2("s3\\.([a-z0-9-]+)\\.backblazeb2\\.com", "https://s3.REGION.backblazeb2.com", "", Check.MD5, false, 10_000, false),
+    B2("s3\\.([a-z0-9-]+)\\.backblazeb2\\.com", "https://s3.REGION.backblazeb2.com", "", Check.MD5, false,
+            10_000, false),
     /** DigitalOcean Spaces. */
     SPACES("([a-z0-9-]+)\\.digitaloceanspaces\\.com", "https://REGION.digitaloceanspaces.com", "", Check.MD5, false,
             10_000, false),

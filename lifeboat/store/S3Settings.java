@@ -72,16 +72,20 @@ public record S3Settings(String bucket, String prefix, Server server, Access acc
         Server server = server(options, profile, env);
         Access access = new Access(profile, option(options, "access_key"), secretKey, option(options, "role_arn"));
         Writing writing = new Writing(option(options, "storage_class"), option(options, "sse"),
-                option(options, "sse_kms_key"), option(options, "part_size").map(Long::valueOf).orElse((long) PART), MEMORY,
+                option(options, "sse_kms_key"), option(options, "part_size").map(Long::valueOf).orElse((long) PART),
+                MEMORY,
                 option(options, "conditional_writes").map(Boolean::valueOf)
                         .orElse(server.provider().conditionalWrites()));
         Waiting waiting = new Waiting(option(options, "timeout").map(Duration::parse).orElse(Duration.ofMinutes(1)),
-                option(options, "retry_for").map(Duration::parse).orElse(Duration.ofMinutes(5)));
+                option(options, "retry_for").map(Duration::parse).orElse(Duration.ofMinutes(3)));
         return new S3Settings(bucket, prefix, server, access, writing, waiting);
     }
 
     private static Server server(Map<String, String> options, Optional<String> profile, Environment env) {
-        Optional<URI> given = option(options, "endpoint").map(URI::create);
+        boolean aws = Optional.ofNullable(options.get("provider")).orElse("aws").equals("aws");
+        Optional<URI> given = option(options, "endpoint")
+                .or(() -> aws ? env.get("AWS_ENDPOINT_URL_S3").or(() -> env.get("AWS_ENDPOINT_URL")) : Optional.empty())
+                .map(URI::create);
         S3Provider provider = option(options, "provider").flatMap(S3Provider::named)
                 .orElseGet(() -> S3Provider.of(given));
         String region = option(options, "region")

@@ -137,6 +137,23 @@ public final class S3Store implements Store {
         return entries;
     }
 
+    @Override
+    public List<Entry> tree(String folder) throws IOException {
+        String below = objects.below(StoreKey.checkFolder(folder));
+        int root = objects.below("").length();
+        List<Entry> entries = new ArrayList<>();
+        for (ListObjectsV2Response page : list("list [" + folder + "]", below, null)) {
+            for (S3Object object : page.contents()) {
+                String key = object.key().substring(root);
+                if (Arrays.stream(key.split("/", -1)).allMatch(StoreKey::isSegment)) {
+                    entries.add(new Entry(key, object.size()));
+                }
+            }
+        }
+        entries.sort(Comparator.comparing(Entry::key));
+        return entries;
+    }
+
     /** All pages of a listing. */
     private List<ListObjectsV2Response> list(String what, String prefix, String delimiter) throws IOException {
         List<ListObjectsV2Response> pages = new ArrayList<>();
@@ -157,7 +174,8 @@ public final class S3Store implements Store {
     }
 
     private void deleteNamed(String what, String name) throws IOException {
-        calls.find(what, 404, (client, _) -> client.deleteObject(request -> request.bucket(settings.bucket()).key(name)));
+        calls.find(what, 404, (client, _) -> client.deleteObject(request ->
+                request.bucket(settings.bucket()).key(name)));
     }
 
     private S3Claims.Place place(String what) {
@@ -172,7 +190,8 @@ public final class S3Store implements Store {
 
             @Override
             public List<S3Object> list(String prefix) throws IOException {
-                return S3Store.this.list(what, prefix, null).stream().flatMap(page -> page.contents().stream()).toList();
+                return S3Store.this.list(what, prefix, null).stream().flatMap(page -> page.contents().stream())
+                        .toList();
             }
 
             @Override
@@ -220,7 +239,8 @@ public final class S3Store implements Store {
             for (Part part : page.map(ListPartsResponse::parts).orElse(List.of())) {
                 last = part.lastModified() != null && part.lastModified().isAfter(last) ? part.lastModified() : last;
             }
-            next = page.filter(ListPartsResponse::isTruncated).map(ListPartsResponse::nextPartNumberMarker).orElse(null);
+            next = page.filter(ListPartsResponse::isTruncated).map(ListPartsResponse::nextPartNumberMarker)
+                    .orElse(null);
         } while (next != null);
         return last;
     }

@@ -151,7 +151,8 @@ final class S3Stream extends InputStream {
             throw S3Calls.interrupted(e);
         } catch (ExecutionException e) {
             switch (e.getCause()) {
-                case UserError error -> throw UserError.of(error.getMessage(), error.hint().orElse(null)).because(error);
+                case UserError error -> throw UserError.of(error.getMessage(), error.hint().orElse(null))
+                        .because(error);
                 case IOException io -> throw new IOException(io.getMessage(), io);
                 default -> throw new IllegalStateException(e.getCause());
             }

@@ -165,7 +165,8 @@ final class S3Upload extends Store.Upload {
         answer.ifPresent(response -> objects.requireComposed(key, response, composed));
         HeadObjectResponse held = objects.head(what, key).orElse(null);
         boolean whole = held != null && held.contentLength() == written && (answer.isPresent()
-                ? held.eTag() == null || held.eTag().equals(answer.get().eTag()) : objects.isTag(held.eTag(), composed));
+                ? held.eTag() == null || held.eTag().equals(answer.get().eTag())
+                        : objects.isTag(held.eTag(), composed));
         if (!whole) {
             throw UserError.of("[" + objects.describe() + "] does not hold [" + key + "] as it was sent: ["
                     + (held == null ? "nothing" : held.contentLength()) + "] instead of [" + written + "] bytes",

@@ -126,6 +126,11 @@ public final class ThrottledStore implements Store {
     }
 
     @Override
+    public List<Entry> tree(String folder) throws IOException {
+        return store.tree(folder);
+    }
+
+    @Override
     public void delete(String key) throws IOException {
         store.delete(key);
     }

@@ -278,8 +278,8 @@ class ConfigReaderTest {
         refused(STORE + "jobs: { a: { source: { type: sqlite } } }", 2, "source", "[path] is missing");
         refused(STORE + "jobs: { a: {} }", 2, "jobs.a", "[source] is missing");
         refused(STORE + "jobs: { Shop: { source: 'sqlite:a' } }", 2, "jobs.Shop", "cannot name a job");
-        refused("stores: { a: { type: s3, bucket: b } }\n" + SQLITE, 1, "stores.a.type", "unknown type [s3]");
-        refused("stores: { a: 's3://bucket' }\n" + SQLITE, 1, "stores.a", "cannot store in [s3:]");
+        refused("stores: { a: { type: ftp, bucket: b } }\n" + SQLITE, 1, "stores.a.type", "unknown type [ftp]");
+        refused("stores: { a: 'ftp://bucket' }\n" + SQLITE, 1, "stores.a", "cannot store in [ftp:]");
         refused("stores: { a/b: x }\n" + SQLITE, 1, "stores.a/b", "cannot name a store");
         refused(SQLITE, 1, "jobs.shop", "no store");
         refused(STORE + "jobs: {}\n", 2, "jobs", "no jobs");

@@ -63,8 +63,9 @@ class OptionsTest {
 
     @Test
     void what_cannot_be_stored_in_or_backed_up_is_refused_without_its_secrets() {
-        assertUsage(() -> source(URL, "s3://key:hunter2@bucket").load(env(), folder), "--to: cannot store in [s3:]");
-        assertUsage(() -> source(URL, "gs://bucket").load(env(), folder), "cannot store in [gs:]");
+        assertUsage(() -> source(URL, "s3://key:hunter2@bucket").load(env(), folder), "--to: the URL of an S3 store");
+        assertUsage(() -> source(URL, "s3://bucket?secret_key=hunter2").load(env(), folder), "must not hold keys");
+        assertUsage(() -> source(URL, "ftp://hunter2/b").load(env(), folder), "cannot store in [ftp:]");
         assertUsage(() -> source("redis://:hunter2@h", "b").load(env(), folder), "--source: unknown source [redis:]");
         assertUsage(() -> source("orders.db", "b").load(env(), folder), "is not a URL");
     }
@@ -116,6 +117,24 @@ class OptionsTest {
     }
 
     @Test
+    void variables_name_buckets_beside_a_directory() {
+        Environment env = env("DB_PATH", "v.db", "BACKUP_DIR", "b", "S3_BUCKET", "acme", "BACKUP_S3_REGION", "eu-west-1",
+                "GCS_BUCKET", "gs://other/prod");
+        Config config = Options.NONE.load(env, folder);
+        assertEquals(List.of("b", "s3://acme?region=eu-west-1", "gs://other/prod"),
+                List.copyOf(config.stores().keySet()));
+        StoreConfig.S3 acme = (StoreConfig.S3) config.stores().get("s3://acme?region=eu-west-1");
+        assertEquals("acme", acme.bucket());
+        assertEquals(Map.of("region", "eu-west-1"), acme.options());
+        StoreConfig.S3 google = (StoreConfig.S3) config.stores().get("gs://other/prod");
+        assertEquals("prod", google.prefix());
+        assertEquals(Map.of("provider", "gcs"), google.options());
+        assertEquals(config.stores().keySet(), Options.NONE.loadToRead(env, folder).stores().keySet());
+        assertUsage(() -> Options.NONE.load(env("DB_PATH", "v.db", "S3_BUCKET", "a1", "BACKUP_S3_BUCKET", "b2"), folder),
+                "different buckets");
+    }
+
+    @Test
     void incomplete_ambiguous_or_unsupported_variables_are_refused() {
         UserError nothing = assertUsage(() -> Options.NONE.load(env(), folder), "nothing says what");
         for (String way : List.of("backup init", "--source", "--to", "DATABASE_URL", "DB_PATH", "BACKUP_DIR")) {
@@ -124,8 +143,7 @@ class OptionsTest {
         assertUsage(() -> Options.NONE.load(env("DATABASE_URL", URL), folder), "nothing says where to");
         assertUsage(() -> Options.NONE.load(env("DATABASE_URL", URL, "DB_PATH", "x", "BACKUP_DIR", "b"), folder),
                 "both set");
-        for (String name : List.of("S3_BUCKET", "BACKUP_S3_BUCKET", "GCS_BUCKET", "RETENTION_DAYS",
-                "BACKUP_SLACK_WEBHOOK")) {
+        for (String name : List.of("RETENTION_DAYS", "BACKUP_SLACK_WEBHOOK")) {
             assertUsage(() -> Options.NONE.load(env("DB_PATH", "x", "BACKUP_DIR", "b", name, "y"), folder), "[" + name
                     + "]");
         }

@@ -33,12 +33,14 @@ public final class S3ProxyServer {
                 "s3proxy.identity=" + ACCESS_KEY, "s3proxy.credential=" + SECRET_KEY,
                 "jclouds.provider=filesystem-nio2", "jclouds.filesystem.basedir=" + data, ""));
         Path logging = Files.writeString(workspace.file("logback.xml"), """
-                <configuration><appender name="E" class="ch.qos.logback.core.ConsoleAppender"><target>System.err</target>
+                <configuration><appender name="E" class="ch.qos.logback.core.ConsoleAppender">
+                <target>System.err</target>
                 <encoder><pattern>%level %logger{0} %msg%n</pattern></encoder></appender>
                 <root level="WARN"><appender-ref ref="E"/></root></configuration>
                 """);
         ServerProcess.start(port, List.of("-Dlogback.configurationFile=" + logging, "-cp",
-                ServerProcess.classPath("org.gaul:s3proxy:4.1.0", "com.fasterxml.jackson.core:jackson-annotations:2.22"),
+                ServerProcess.classPath("org.gaul:s3proxy:4.1.0",
+                        "com.fasterxml.jackson.core:jackson-annotations:2.22"),
                 "org.gaul.s3proxy.Main", "--properties", properties.toString()));
     }
 

@@ -21,7 +21,8 @@ final class ServerProcess {
 
     /** The class path of an artifact and others beside it. */
     static String classPath(String artifact, String... beside) {
-        List<String> command = new ArrayList<>(List.of(Path.of("jbang").toAbsolutePath().toString(), "info", "classpath"));
+        List<String> command = new ArrayList<>(List.of(Path.of("jbang").toAbsolutePath().toString(), "info",
+                "classpath"));
         for (String one : beside) {
             command.addAll(List.of("--deps", one));
         }
@@ -35,7 +36,8 @@ final class ServerProcess {
 
     /** Starts it; returns when it listens on the port of this machine. */
     static Tool.Running start(int port, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                .toString(),
                 "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(arguments);
         Tool.Running running = Tool.of(command).start();
