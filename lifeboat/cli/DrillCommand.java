@@ -100,7 +100,8 @@ final class DrillCommand extends Command {
             junitWritable = true;
         }
         List<DrillReport> reports = DrillRun.run(context(), new DrillRequest(
-                Optional.ofNullable(job), Selectors.orLatest(selector), all, where(),
+                Optional.ofNullable(job),
+                all ? new DrillRequest.Each() : new DrillRequest.One(Selectors.orLatest(selector)), where(),
                 read.store()));
         if (reports.isEmpty()) {
             throw UserError.of("there is no backup to drill", "`backup list` shows what there is");
