@@ -170,7 +170,6 @@ class PostgresBreakageTest {
             Fingerprint expected = backup.manifest().fingerprint();
             Comparison comparison = Comparison.of(expected, instance.fingerprint(expected))
                     .with(instance.checks(backup.manifest()));
-            System.out.println(breaking + "\n    " + String.join("\n    ", comparison.differences()));
             return comparison.differences().stream().sorted().toList();
         }
     }
