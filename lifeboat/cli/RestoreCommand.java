@@ -92,7 +92,8 @@ final class RestoreCommand extends Command {
     }
 
     private RestoreRequest request(String chosenJob, String chosenBackup, String target) {
-        return new RestoreRequest(chosenJob, chosenBackup, target, read.store(), dryRun, !noSafetyBackup, skipChecksum, stop,
+        return new RestoreRequest(chosenJob, chosenBackup, target, read.store(), dryRun, !noSafetyBackup, skipChecksum,
+                stop,
                 new TypedConfirmation(console(), yes));
     }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import lifeboat.base.UserError;
 import lifeboat.catalog.Manifest;
 import lifeboat.fingerprint.Comparison;
@@ -14,6 +16,8 @@ import lifeboat.postgres.PostgresContainer;
 
 /** A database in a container. Where the container came to an end, that is the error, whatever else failed for it. */
 final class ContainerInstance implements Target.Instance {
+    private static final Pattern EXTENSION = Pattern.compile("^install the extension (\\[.+?])");
+
     private final Target.Instance database;
     private final PostgresContainer server;
 
@@ -70,7 +74,15 @@ final class ContainerInstance implements Target.Instance {
             return work.get();
         } catch (UserError e) {
             Optional<UserError> end = server.ended();
-            throw end.isPresent() ? end.get().orKind(UserError.Kind.DRILL_UNABLE).because(e) : e;
+            throw end.isPresent() ? end.get().orKind(UserError.Kind.DRILL_UNABLE).because(e) : ofTheImage(e);
         }
+    }
+
+    /** Nobody installs anything in an image: another one is needed. */
+    private static UserError ofTheImage(UserError e) {
+        Matcher missing = EXTENSION.matcher(e.hint().orElse(""));
+        return missing.find() ? UserError.of(e.kind().orElse(UserError.Kind.DRILL_UNABLE), e.getMessage(),
+                "use an image that has the extension " + missing.group(1) + ": --image IMAGE, or drill: "
+                        + "{ image: IMAGE }").because(e) : e;
     }
 }

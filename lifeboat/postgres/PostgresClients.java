@@ -94,7 +94,8 @@ public record PostgresClients(Path folder, int major, String version, Optional<C
     }
 
     private static List<Path> listed(Optional<String> list) {
-        return list.map(text -> Stream.of(text.split(":")).filter(f -> !f.isEmpty()).map(Path::of).toList()).orElse(List.of());
+        return list.map(text -> Stream.of(text.split(":")).filter(f -> !f.isEmpty()).map(Path::of).toList())
+                .orElse(List.of());
     }
 
     private static List<PostgresClients> sets(Collection<Path> folders) {

@@ -125,8 +125,8 @@ public final class PostgresContainer implements AutoCloseable {
         Path shared = folder("s", "rwxrwxrwx");
         Container.Spec spec = new Container.Spec(image, variables(), Map.of(shared, SHARED), memory, SHARED_MEMORY,
                 command());
-        container = mountable(shared) ? sharing(spec) : Container.start(engine, withoutShare(spec));
-        if (!mountable(shared) || !sharesFiles(shared)) {
+        container = mountable() ? sharing(spec) : Container.start(engine, withoutShare(spec));
+        if (!mountable() || !sharesFiles(shared)) {
             tunnel = Tunnel.open(engine, container.name(), PORT, folder("t", "rwx------").resolve(SOCKET));
         }
     }
@@ -160,11 +160,13 @@ public final class PostgresContainer implements AutoCloseable {
 
     private static Container.Spec withoutShare(Container.Spec spec) {
         List<String> command = spec.command().stream().map(word -> word.replace("," + SHARED, "")).toList();
-        return new Container.Spec(spec.image(), spec.variables(), Map.of(), spec.memory(), spec.sharedMemory(), command);
+        return new Container.Spec(spec.image(), spec.variables(), Map.of(), spec.memory(), spec.sharedMemory(),
+                command);
     }
 
-    private static boolean mountable(Path folder) {
-        return System.getProperty("os.name").equals("Linux") && folder.toString().indexOf(',') < 0;
+    /** Elsewhere than on Linux a container's sockets do not work outside of it. */
+    private static boolean mountable() {
+        return System.getProperty("os.name").equals("Linux");
     }
 
     /** An engine that runs elsewhere may have a folder of that name, but not ours. */
@@ -233,10 +235,11 @@ public final class PostgresContainer implements AutoCloseable {
         }
     }
 
-    /** Below the environment's temporary folder where that path is short enough for a socket, else in the system's. */
+    /** Below the environment's temporary folder where that path is fit for libpq's sockets, else in the system's. */
     private static Workspace workspace(Environment env) {
         Workspace near = Workspace.create(env);
-        if (near.file("s").resolve(SOCKET).toString().length() <= SOCKET_PATH) {
+        if (near.file("s").resolve(SOCKET).toString().length() <= SOCKET_PATH
+                && near.folder().toString().indexOf(',') < 0) {
             return near;
         }
         near.close();

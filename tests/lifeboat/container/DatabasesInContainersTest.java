@@ -43,7 +43,8 @@ class DatabasesInContainersTest {
         ENGINE.must("run", "-d", "--name", FILES, "--network", "none", "-v", "/data", "--entrypoint", "sleep", image,
                 "infinity");
         ENGINE.must("exec", NAME, "bash", "-c", "until pg_isready -q -h 127.0.0.1; do sleep 0.1; done;"
-                + " psql -U shop -d orders -c 'CREATE TABLE t AS SELECT i, md5(i::text) FROM generate_series(1, 50000) i'");
+                + " psql -U shop -d orders -c 'CREATE TABLE t AS SELECT i, md5(i::text)"
+                + " FROM generate_series(1, 50000) i'");
     }
 
     @AfterAll

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -140,12 +141,45 @@ class ContainerTargetTest extends TargetContract {
     }
 
     @Test
+    void an_engine_that_cannot_share_our_files_is_reached_through_itself() throws Exception {
+        Path program = Files.writeString(folder.resolve("docker"), """
+                #!/bin/sh
+                case "$*" in *--mount*) echo 'docker: Error response from daemon: invalid mount config for type "bind": '\
+                    'bind source path does not exist' >&2; exit 125 ;; esac
+                PATH=${PATH#*:} exec docker "$@"
+                """);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Target target = new ContainerTarget(Optional.empty(), Output.SILENT, ENGINE.environment(Map.of("TMPDIR",
+                temporary.toString(), "PATH", folder + ":" + Environment.system().get("PATH").orElseThrow())), 2);
+        try (Target.Instance instance = target.start(rich().manifest())) {
+            instance.restore(rich().manifest(), rich().parts());
+            Comparison comparison = Comparison.of(rich().manifest().fingerprint(),
+                    instance.fingerprint(rich().manifest().fingerprint())).with(instance.checks(rich().manifest()));
+            assertTrue(comparison.passed(), comparison.differences().toString());
+        }
+    }
+
+    @Test
+    void an_extension_that_the_image_lacks_is_not_the_backups_fault() throws Exception {
+        String image = PostgresImage.changed(ENGINE, "without-hstore:1",
+                "rm /usr/share/postgresql/*/extension/hstore.control");
+        try (Target.Instance instance = target(Optional.of(image)).start(rich().manifest())) {
+            UserError error = assertThrows(UserError.class,
+                    () -> instance.restore(rich().manifest(), rich().parts()));
+            assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
+            assertTrue(error.getMessage().contains("extension \"hstore\" is not available"), error.getMessage());
+            assertEquals("use an image that has the extension [hstore]: --image IMAGE, or drill: { image: IMAGE }",
+                    error.hint().orElseThrow());
+        }
+    }
+
+    @Test
     void an_image_that_cannot_be_had_is_named() {
         UserError error = assertThrows(UserError.class,
                 () -> target(Optional.of("localhost:1/nowhere:1")).start(rich().manifest()));
         assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
-        assertTrue(error.getMessage().startsWith("the image [localhost:1/nowhere:1] is not here and cannot be pulled: "),
-                error.getMessage());
+        assertTrue(error.getMessage().startsWith(
+                "the image [localhost:1/nowhere:1] is not here and cannot be pulled: "), error.getMessage());
         assertTrue(error.hint().orElseThrow().contains("--image"), error.hint().toString());
     }
 
@@ -170,7 +204,8 @@ class ContainerTargetTest extends TargetContract {
         List<String> before = ENGINE.containers();
         try (Target.Instance instance = target().start(rich().manifest())) {
             instance.restore(rich().manifest(), rich().parts());
-            ENGINE.must("kill", ENGINE.containers().stream().filter(c -> !before.contains(c)).findFirst().orElseThrow());
+            ENGINE.must("kill", ENGINE.containers().stream().filter(c -> !before.contains(c)).findFirst()
+                    .orElseThrow());
             for (UserError error : List.of(
                     assertThrows(UserError.class, () -> instance.fingerprint(rich().manifest().fingerprint())),
                     assertThrows(UserError.class, () -> instance.restore(rich().manifest(), rich().parts())))) {

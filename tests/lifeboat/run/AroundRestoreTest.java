@@ -65,8 +65,8 @@ class AroundRestoreTest {
         UserError error = assertThrows(UserError.class, () -> around(steps).run(() -> {
             throw new AssertionError("restored");
         }));
-        assertEquals("the command [echo not now >&2; exit 3] that comes before a restore ended with exit code [3]: not now",
-                error.getMessage());
+        assertEquals("the command [echo not now >&2; exit 3] that comes before a restore ended with exit code [3]: "
+                + "not now", error.getMessage());
         assertTrue(Files.exists(folder.resolve("after")));
     }
 

@@ -135,7 +135,8 @@ public final class DockerEngine {
         }
         daemon.close();
         List<String> remove = new ArrayList<>(root());
-        remove.addAll(List.of("sh", "-c", "umount \"$1\"/exec/netns/* 2>/dev/null; rm -rf \"$1\"", "sh", folder.toString()));
+        remove.addAll(List.of("sh", "-c", "umount \"$1\"/exec/netns/* 2>/dev/null; rm -rf \"$1\"", "sh",
+                folder.toString()));
         Tool.of(remove).run(LIMIT);
     }
 }

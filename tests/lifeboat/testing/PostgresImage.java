@@ -44,8 +44,10 @@ public final class PostgresImage {
                     echo "Error: Database is uninitialized and superuser password is not specified." >&2
                     exit 1
                 fi
-                eval 'initdb -U "$POSTGRES_USER" --pwfile=<(printf "%s\\n" "$POSTGRES_PASSWORD") '"$POSTGRES_INITDB_ARGS"
-                printf '\\nhost all all all %s\\n' "${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}" >> "$PGDATA/pg_hba.conf"
+                eval 'initdb -U "$POSTGRES_USER" --pwfile=<(printf "%s\\n" "$POSTGRES_PASSWORD")' \\
+                    "$POSTGRES_INITDB_ARGS"
+                printf '\\nhost all all all %s\\n' "${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}" \\
+                    >> "$PGDATA/pg_hba.conf"
                 temporary=("${@:2}" -c listen_addresses= -p 5432)
                 PGUSER=$POSTGRES_USER pg_ctl -D "$PGDATA" -o "$(printf '%q ' "${temporary[@]}")" -w start
                 if [ "$POSTGRES_DB" != postgres ]; then
@@ -75,6 +77,9 @@ public final class PostgresImage {
             mv "$archive.part" "$archive"
             """;
 
+    /** Archives and images made in another way than this are made anew. */
+    private static final String RECIPE = Integer.toHexString((ENTRYPOINT + PACK).hashCode());
+
     private PostgresImage() {}
 
     /** The image {@code postgres:MAJOR} of the version that is installed on this machine. */
@@ -86,12 +91,13 @@ public final class PostgresImage {
     /** The image {@code postgres:MAJOR} with server and clients, from the distribution's release that has it. */
     public static synchronized String packaged(DockerEngine engine, int major) {
         String name = "postgres:" + major;
-        if (!engine.run("image", "inspect", name).ok()) {
+        if (!engine.run("image", "inspect", "--format", "{{.Config.Labels.recipe}}", name).out().strip()
+                .equals(RECIPE)) {
             Tool.Result result = Tool.of("sh", "-c", "zstd -dcq \"$1\" | docker import --change "
                     + "'ENTRYPOINT [\"docker-entrypoint.sh\"]' --change 'CMD [\"postgres\"]' --change \"ENV PATH=$3\" "
                     + "--change 'ENV PGDATA=/var/lib/postgresql/data' --change 'ENV LANG=C.UTF-8' "
-                    + "--change 'VOLUME /var/lib/postgresql/data' --change 'EXPOSE 5432' - \"$2\"", "sh",
-                    archive(major).toString(), name, path(major))
+                    + "--change \"LABEL recipe=$4\" --change 'VOLUME /var/lib/postgresql/data' --change 'EXPOSE 5432' - \"$2\"", "sh",
+                    archive(major).toString(), name, path(major), RECIPE)
                     .env("DOCKER_HOST", engine.environment().get("DOCKER_HOST").orElseThrow()).run(LIMIT);
             if (!result.ok()) {
                 throw new IllegalStateException("docker import of " + name + " failed: " + result.errors());
@@ -100,15 +106,28 @@ public final class PostgresImage {
         return name;
     }
 
-    /** An image with the server alone of any version that {@link PostgresBinaries} has, on top of the installed one's. */
+    /** The installed version's image after a shell command was run in it as root. */
+    public static synchronized String changed(DockerEngine engine, String name, String command) {
+        if (!engine.run("image", "inspect", name).ok()) {
+            String container = engine.must("create", "--network", "none", "--entrypoint", "sh", installed(engine), "-c",
+                    command).strip();
+            engine.must("start", "-a", container);
+            engine.must("commit", "--change", "ENTRYPOINT [\"docker-entrypoint.sh\"]", "--change",
+                    "CMD [\"postgres\"]", container, name);
+            engine.must("rm", "-v", container);
+        }
+        return name;
+    }
+
+    /** An image with the server of any version that {@link PostgresBinaries} has, on top of the installed one's. */
     public static synchronized String serverOnly(DockerEngine engine, int major) {
         String name = "server:" + major;
         if (!engine.run("image", "inspect", name).ok()) {
             String base = installed(engine);
             String container = engine.must("create", base).strip();
             engine.must("cp", PostgresBinaries.of(major).getParent() + "/.", container + ":/usr/local/pgsql");
-            engine.must("commit", "--change", "ENV PATH=/usr/local/pgsql/bin:" + path(PostgresBinaries.installed().getLast()),
-                    container, name);
+            engine.must("commit", "--change", "ENV PATH=/usr/local/pgsql/bin:"
+                    + path(PostgresBinaries.installed().getLast()), container, name);
             engine.must("rm", "-v", container);
         }
         return name;
@@ -121,7 +140,8 @@ public final class PostgresImage {
     private static Path archive(int major) {
         try {
             String suite = suite(major);
-            Path archive = PostgresBinaries.cache().resolve("images/postgres-" + major + "-" + suite + ".tar.zst");
+            Path archive = PostgresBinaries.cache().resolve("images/postgres-" + major + "-" + suite + "-" + RECIPE
+                    + ".tar.zst");
             if (!Files.exists(archive)) {
                 Files.createDirectories(archive.getParent());
                 Path entrypoint = Files.writeString(Files.createTempFile("entrypoint", ".sh"), ENTRYPOINT);
