@@ -15,6 +15,7 @@ import lifeboat.fingerprint.Comparison;
  * @param error      why it failed or could not run, null otherwise
  * @param hint       what to do about it, or null
  * @param phases     milliseconds by phase: fetch, start, restore, compare, control
+ * @param recovery   how long recovery took and how old the data was, null if the drill did not begin
  */
 public record DrillReport(
         String job,
@@ -29,7 +30,8 @@ public record DrillReport(
         String control,
         String error,
         String hint,
-        Map<String, Long> phases) {
+        Map<String, Long> phases,
+        Recovery recovery) {
 
     /** @throws IllegalArgumentException if it says passed of a comparison that did not pass, or of none */
     public DrillReport {

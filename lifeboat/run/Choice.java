@@ -12,12 +12,12 @@ import lifeboat.catalog.Catalog;
  * The backups that a command is to look at.
  *
  * @param unreadable those that it should look at but whose manifests cannot be read
- * @param missing    jobs that have none, when all jobs are to be looked at
+ * @param missing    jobs that have none, or none in a store, when all are to be looked at
  */
 record Choice(List<Chosen> backups, List<Unreadable> unreadable, List<Missing> missing) {
 
-    /** A job in which nothing was found, and why. */
-    record Missing(String job, UserError error) {}
+    /** A job in which nothing was found, where that was looked for, and why. */
+    record Missing(String job, String store, UserError error) {}
 
     /** A backup whose manifest cannot be read. */
     record Unreadable(OpenStores.Open open, String job, String id, UserError error) {}
@@ -43,10 +43,30 @@ record Choice(List<Chosen> backups, List<Unreadable> unreadable, List<Missing> m
                 if (job.isPresent() || e.kind().equals(Optional.of(UserError.Kind.USAGE))) {
                     throw e;
                 }
-                missing.add(new Missing(name, e));
+                missing.add(new Missing(name, stores.names(), e));
             }
         }
         return new Choice(backups, unreadable, missing);
+    }
+
+    /** Nothing yet; its lists can grow. */
+    static Choice none() {
+        return new Choice(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+
+    /** The latest in each store of a job, or of all jobs. */
+    static Choice latestInEachStore(Context context, OpenStores stores, Optional<String> job) {
+        Choice choice = none();
+        for (String name : job.map(List::of).orElseGet(() -> Chosen.jobs(context, stores))) {
+            for (OpenStores.Open open : stores.of(context, name)) {
+                try {
+                    choice.backups.add(Chosen.in(open, name, "latest"));
+                } catch (UserError e) {
+                    choice.missing.add(new Missing(name, open.name(), e));
+                }
+            }
+        }
+        return choice;
     }
 
     private static void addAll(OpenStores stores, String job, List<Chosen> backups, List<Unreadable> unreadable) {

@@ -49,15 +49,21 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
                 skipChecksum ? PartReader.Checks.LAYERS_ONLY : PartReader.Checks.ALL);
     }
 
+    /** What the selector names in one store. */
+    static Chosen in(OpenStores.Open open, String job, String selector) {
+        return new Chosen(open,
+                new Catalog(open.store()).select(job, Selector.parse(selector, ZoneId.systemDefault())));
+    }
+
     /** The newest of what the selector names in any store. */
     static Chosen one(OpenStores stores, String job, String selector) {
         Chosen best = null;
         UserError notFound = null;
         for (OpenStores.Open open : stores.usable()) {
             try {
-                Manifest manifest = new Catalog(open.store()).select(job, Selector.parse(selector, ZoneId.systemDefault()));
-                if (best == null || manifest.id().compareTo(best.manifest.id()) > 0) {
-                    best = new Chosen(open, manifest);
+                Chosen found = in(open, job, selector);
+                if (best == null || found.manifest.id().compareTo(best.manifest.id()) > 0) {
+                    best = found;
                 }
             } catch (UserError e) {
                 notFound = notFound == null ? e : notFound;

@@ -118,7 +118,8 @@ public final class DemoRun {
 
     private void drill() {
         DrillReport report = DrillRun.run(context,
-                new DrillRequest(Optional.of(JOB), "latest", false, Optional.empty(), Optional.empty())).getFirst();
+                new DrillRequest(Optional.of(JOB), new DrillRequest.One("latest"), Optional.empty(), Optional.empty()))
+                .getFirst();
         if (report.verdict() != DrillReport.Verdict.PASSED) {
             String why = report.error() != null ? report.error() : report.comparison().differences().getFirst();
             throw UserError.badBackup("the drill did not pass: " + why, report.hint());

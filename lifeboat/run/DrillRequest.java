@@ -6,10 +6,24 @@ import java.util.Optional;
  * What to drill.
  *
  * @param job    one job, else all
- * @param selector which backup of it
- * @param all    each backup
+ * @param which  which backups of it
  * @param target {@code local} or {@code server=URL}, else the job's own setting, else local
  * @param store  a store's name or URL, else the first that has the backup
  */
-public record DrillRequest(
-        Optional<String> job, String selector, boolean all, Optional<String> target, Optional<String> store) {}
+public record DrillRequest(Optional<String> job, Which which, Optional<String> target, Optional<String> store) {
+
+    /** Which backups of a job. */
+    public sealed interface Which {}
+
+    /** The one that a selector names. */
+    public record One(String selector) implements Which {}
+
+    /** Each. */
+    public record Each() implements Which {}
+
+    /** The latest in each of the job's stores. */
+    public record LatestInEachStore() implements Which {}
+
+    /** Those whose turn it is; at most so many of all jobs together. */
+    public record Rotating(int count) implements Which {}
+}

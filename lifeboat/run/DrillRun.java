@@ -8,12 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import lifeboat.base.UserError;
 import lifeboat.base.Workspace;
+import lifeboat.catalog.Catalog;
 import lifeboat.catalog.Manifest;
+import lifeboat.config.JobConfig;
+import lifeboat.config.Objectives;
 import lifeboat.drill.Target;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;
 import lifeboat.report.DrillReport;
 import lifeboat.report.DrillReport.Verdict;
+import lifeboat.report.Recovery;
 
 /** Proves backups: restores each into a throw-away database and compares it with what the source held. */
 public final class DrillRun {
@@ -33,42 +37,61 @@ public final class DrillRun {
     private List<DrillReport> all() {
         List<DrillReport> reports = new ArrayList<>();
         try (OpenStores stores = OpenStores.toRead(context, request.store(), request.job())) {
-            Choice choice = Choice.of(context, stores, request.job(), request.selector(), request.all());
+            Rotation rotation = rotation(stores);
+            Choice choice = rotation.choice();
             choice.unreadable().forEach(problem -> reports.add(undone(problem.job(), problem.id(), problem.open().name(),
                     Verdict.FAILED, problem.error())));
-            choice.missing().forEach(problem -> reports.add(undone(problem.job(), "none", stores.names(),
-                    Verdict.UNABLE, problem.error())));
-            for (Chosen chosen : choice.backups()) {
-                DrillReport report = drill(chosen);
-                note(chosen, report);
-                reports.add(report);
+            choice.missing().forEach(problem -> reports.add(undone(problem.job(), "none", problem.store(),
+                    verdict(problem.error()), problem.error())));
+            for (int i = 0; i < choice.backups().size(); i++) {
+                reports.add(drill(choice.backups().get(i), rotation.ages().isEmpty() ? null : rotation.ages().get(i)));
             }
         }
         return reports;
     }
 
-    private DrillReport undone(String job, String id, String store, Verdict verdict, UserError why) {
-        return new DrillReport(job, id, store, verdict, targetOf(job), null, context.clock().instant(), 0, null, null,
-                why.getMessage(), why.hint().orElse(null), Map.of());
+    /** What is asked for; the ages are known only if it is a rotation. */
+    private Rotation rotation(OpenStores stores) {
+        return switch (request.which()) {
+            case DrillRequest.Rotating(int count) -> Rotation.of(context, stores, request.job(), count);
+            case DrillRequest.LatestInEachStore() ->
+                new Rotation(Choice.latestInEachStore(context, stores, request.job()), List.of());
+            case DrillRequest.Each() ->
+                new Rotation(Choice.of(context, stores, request.job(), "latest", true), List.of());
+            case DrillRequest.One(String selector) ->
+                new Rotation(Choice.of(context, stores, request.job(), selector, false), List.of());
+        };
     }
 
-    private void note(Chosen chosen, DrillReport report) {
+    private static Verdict verdict(UserError e) {
+        return e.kind().equals(Optional.of(UserError.Kind.BAD_BACKUP)) ? Verdict.FAILED : Verdict.UNABLE;
+    }
+
+    private DrillReport undone(String job, String id, String store, Verdict verdict, UserError why) {
+        return new DrillReport(job, id, store, verdict, targetOf(job), null, context.clock().instant(), 0, null, null,
+                why.getMessage(), why.hint().orElse(null), Map.of(), null);
+    }
+
+    private void note(Chosen chosen, AgeClass age, DrillReport report) {
         try {
-            Journals.drill(context, chosen, report);
+            Journals.drill(context, chosen, age, report);
         } catch (UserError e) {
             context.out().warn("the drill's result could not be noted in store [" + chosen.open().name() + "]: "
                     + e.getMessage());
         }
     }
 
-    private DrillReport drill(Chosen chosen) {
-        Attempt attempt = new Attempt(chosen);
+    /** Drills one and notes it; {@code age} is null if it is to be found out. */
+    private DrillReport drill(Chosen chosen, AgeClass age) {
+        Attempt attempt = new Attempt(chosen, age);
         try {
             attempt.run();
         } catch (UserError e) {
             attempt.end(e);
         }
-        return attempt.report();
+        DrillReport report = attempt.report();
+        note(chosen, attempt.age, report);
+        return report;
     }
 
     private String targetOf(String job) {
@@ -90,15 +113,21 @@ public final class DrillRun {
         private String control;
         private Verdict verdict = Verdict.UNABLE;
         private UserError error;
+        private AgeClass age;
+        private boolean recovered;
 
-        Attempt(Chosen chosen) {
+        Attempt(Chosen chosen, AgeClass age) {
             this.chosen = chosen;
             this.manifest = chosen.manifest();
+            this.age = age;
             this.targetText = targetOf(manifest.job());
             this.kind = targetText.replaceFirst("(?s)=.*", "");
         }
 
         void run() {
+            if (age == null) {
+                age = AgeClass.of(manifest.started(), started, isNewest());
+            }
             Target target = Wiring.target(context, targetText, manifest);
             kind = target.kind();
             try (Workspace workspace = Workspace.create(context.env())) {
@@ -106,6 +135,7 @@ public final class DrillRun {
                 try (Target.Instance instance = phases.time("start", () -> target.start(manifest))) {
                     instanceText = instance.describe();
                     phases.time("restore", () -> instance.restore(manifest, parts.files()));
+                    recovered = true;
                     Fingerprint copy = phases.time("compare", () -> compare(instance));
                     if (!comparison.passed()) {
                         verdict = Verdict.FAILED;
@@ -151,15 +181,31 @@ public final class DrillRun {
 
         void end(UserError e) {
             error = e;
-            verdict = e.kind().orElse(UserError.Kind.DRILL_UNABLE) == UserError.Kind.BAD_BACKUP
-                    ? Verdict.FAILED : Verdict.UNABLE;
+            verdict = verdict(e);
         }
 
         DrillReport report() {
             return new DrillReport(manifest.job(), manifest.id(), chosen.open().name(), verdict, kind,
                     instanceText, started, Duration.between(started, context.clock().instant()).toMillis(), comparison,
                     control, error == null ? null : error.getMessage(),
-                    error == null ? null : error.hint().orElse(null), phases.millis());
+                    error == null ? null : error.hint().orElse(null), phases.millis(), recovery());
+        }
+
+        private boolean isNewest() {
+            return new Catalog(chosen.open().store()).newest(manifest.job())
+                    .filter(newest -> newest.id().equals(manifest.id())).isPresent();
+        }
+
+        /** The newest backup's age alone is held against the objective: the others are old by intent. */
+        private Recovery recovery() {
+            Optional<Objectives> objectives = Optional.ofNullable(context.config().jobs().get(manifest.job()))
+                    .flatMap(JobConfig::objectives);
+            return new Recovery(recovered ? phases.sum("fetch", "start", "restore") : null,
+                    objectives.flatMap(Objectives::rto).map(Duration::toMillis).orElse(null),
+                    Math.max(0, Duration.between(manifest.started(), started).toMillis()),
+                    objectives.filter(_ -> age == AgeClass.NEWEST).flatMap(Objectives::rpo).map(Duration::toMillis)
+                            .orElse(null),
+                    objectives.map(Objectives::enforce).orElse(false));
         }
     }
 }

@@ -2,6 +2,7 @@ package lifeboat.run;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import lifeboat.base.UserError;
@@ -14,6 +15,13 @@ import lifeboat.store.Store;
 
 /** Writes what runs did into the journals. */
 final class Journals {
+    /** Detail of a drill: the backup's id, also where the drill says nothing about it. */
+    static final String BACKUP = "backup";
+    /** Detail of a drill: the word of its {@link AgeClass}. */
+    static final String AGE = "age";
+    /** Phase of a drill: all that a recovery needs. */
+    static final String RECOVERY = "recovery";
+
     private static final String SAFETY = "safety";
     private static final String TARGET_ID = "target_id";
 
@@ -47,8 +55,12 @@ final class Journals {
                 .withMillis(Map.of("check", report.millis())));
     }
 
-    /** A drill that could not run says nothing about the backup: it is noted, but not as that backup's drill. */
-    static void drill(Context context, Chosen chosen, DrillReport report) {
+    /**
+     * A drill that could not run says nothing about the backup: it is noted, but not as that backup's drill.
+     *
+     * @param age null if the drill did not come so far as to know it
+     */
+    static void drill(Context context, Chosen chosen, AgeClass age, DrillReport report) {
         boolean unable = report.verdict() == DrillReport.Verdict.UNABLE;
         String message = report.error() != null ? report.error()
                 : report.verdict() == DrillReport.Verdict.FAILED ? report.comparison().differences().getFirst() : null;
@@ -56,8 +68,8 @@ final class Journals {
                 .withStore(report.store())
                 .withTarget(report.target())
                 .withMessage(message)
-                .withMillis(report.phases())
-                .withDetail("backup", report.id())
+                .withMillis(times(report))
+                .withDetail(BACKUP, report.id())
                 .withDetail("verdict", report.verdict().name().toLowerCase(Locale.ROOT));
         if (report.instance() != null) {
             event = event.withDetail("instance", report.instance());
@@ -65,7 +77,18 @@ final class Journals {
         if (report.control() != null) {
             event = event.withDetail("control", report.control());
         }
+        if (age != null) {
+            event = event.withDetail(AGE, age.word());
+        }
         journal(chosen).append(unable ? event : event.withId(report.id()));
+    }
+
+    private static Map<String, Long> times(DrillReport report) {
+        Map<String, Long> times = new LinkedHashMap<>(report.phases());
+        if (report.recovery() != null && report.recovery().millis() != null) {
+            times.put(RECOVERY, report.recovery().millis());
+        }
+        return times;
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** How long each step of a run took. */
 final class Phases {
@@ -25,6 +26,11 @@ final class Phases {
             step.run();
             return null;
         });
+    }
+
+    /** Milliseconds of these phases together. */
+    long sum(String... phases) {
+        return Stream.of(phases).mapToLong(phase -> millis.getOrDefault(phase, 0L)).sum();
     }
 
     /** Milliseconds by phase, in the order they were first run. */

@@ -16,6 +16,9 @@ public final class Samples {
     public static final String ID = "20260115T020000Z-7f3a";
     private static final Instant STARTED = Instant.parse("2026-01-15T02:00:00Z");
 
+    /** Recovered in time, from data that is older than it may be. */
+    public static final Recovery RECOVERY = new Recovery(9_600L, 1_800_000L, 93_600_000L, 3_600_000L, false);
+
     private Samples() {}
 
     public static BackupReport backup() {
@@ -89,7 +92,7 @@ public final class Samples {
         phases.put("restore", 8400L);
         return new DrillReport("orders", ID, "local", verdict, "local", "PostgreSQL 15.20, throw-away cluster",
                 STARTED, 14_000,
-                comparison, control, error, hint, phases);
+                comparison, control, error, hint, phases, RECOVERY);
     }
 
     public static DrillReport passed() {
