@@ -69,6 +69,7 @@
 //SOURCES cli/Selectors.java
 //SOURCES cli/Session.java
 //SOURCES cli/StatusCommand.java
+//SOURCES cli/SyncCommand.java
 //SOURCES cli/TypedConfirmation.java
 //SOURCES config/Config.java
 //SOURCES config/ConfigReader.java
@@ -208,6 +209,8 @@
 //SOURCES report/RestoreText.java
 //SOURCES report/StatusText.java
 //SOURCES report/StepSummary.java
+//SOURCES report/SyncReport.java
+//SOURCES report/SyncText.java
 //SOURCES report/Table.java
 //SOURCES report/Times.java
 //SOURCES restore/PostgresAside.java
@@ -229,6 +232,7 @@
 //SOURCES run/AgeClass.java
 //SOURCES run/ArchiveCheck.java
 //SOURCES run/AroundRestore.java
+//SOURCES run/BackupCopy.java
 //SOURCES run/BackupMaker.java
 //SOURCES run/BackupRun.java
 //SOURCES run/CheckRun.java
@@ -261,6 +265,7 @@
 //SOURCES run/Setup.java
 //SOURCES run/SqliteFileCheck.java
 //SOURCES run/StorePruning.java
+//SOURCES run/SyncRun.java
 //SOURCES run/Verdicts.java
 //SOURCES run/Wiring.java
 //SOURCES source/Dump.java

@@ -187,6 +187,27 @@ public final class Catalog {
         }
     }
 
+    /**
+     * Makes parts that were copied to another store a backup there, by the same bytes.
+     *
+     * @param known the manifest as it was read here, which it must still be
+     * @throws UserError if another backup of that job and id is there
+     */
+    public void copyManifest(Manifest known, Catalog to) {
+        BackupId id = new BackupId(known.id());
+        String key = manifestKey(known.job(), id);
+        byte[] bytes = documents.read(key, MANIFEST_LIMIT).orElseThrow(() -> UserError.of("backup [" + id
+                + "] of job [" + known.job() + "] was removed meanwhile from store [" + store.describe() + "]", null));
+        if (!ManifestReader.read(known.job(), id, bytes, store.describe()).equals(known)) {
+            throw UserError.badBackup("the manifest of backup [" + id + "] in store [" + store.describe()
+                    + "] changed while the backup was copied", "see who writes to that store");
+        }
+        if (!to.documents.putIfAbsent(key, bytes) && !to.isOurs(key, bytes)) {
+            throw UserError.of("another backup [" + id + "] of job [" + known.job() + "] is in store ["
+                    + to.store.describe() + "] already", null);
+        }
+    }
+
     /** A store that repeats a request whose answer was lost may find what it wrote itself. */
     private boolean isOurs(String key, byte[] bytes) {
         return documents.read(key, MANIFEST_LIMIT).filter(there -> Arrays.equals(there, bytes)).isPresent();

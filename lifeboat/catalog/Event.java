@@ -54,6 +54,8 @@ public record Event(
     public static final String RESTORE = "restore";
     /** A backup was restored into a disposable target and compared. */
     public static final String DRILL = "drill";
+    /** A backup was copied here from another store. */
+    public static final String SYNC = "sync";
     /** A backup's stored bytes were checked. */
     public static final String CHECK = "check";
 

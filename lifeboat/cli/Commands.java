@@ -31,6 +31,7 @@ final class Commands {
                 commands.put("status", StatusCommand::new);
                 commands.put("prune", PruneCommand::new);
                 commands.put("estimate", EstimateCommand::new);
+                commands.put("sync", SyncCommand::new);
                 return new Script("run", commands);
             }
             case "restore" -> {

@@ -25,6 +25,9 @@ public final class Documents {
     /** What there is. */
     public record ListDocument(String tool, List<BackupEntry> backups) {}
 
+    /** What was copied between stores; {@code verdict} is ok or failed. */
+    public record SyncDocument(String tool, String verdict, int exitCode, List<SyncReport> backups) {}
+
     /** The state of the jobs. */
     public record StatusDocument(String tool, int exitCode, List<JobStatus> jobs) {}
 
@@ -72,6 +75,11 @@ public final class Documents {
     /** The list's document. */
     public static ListDocument list(List<BackupEntry> backups) {
         return new ListDocument(TOOL, backups);
+    }
+
+    /** The copies' document. */
+    public static SyncDocument sync(List<SyncReport> reports, int exitCode) {
+        return new SyncDocument(TOOL, exitCode == 0 ? "ok" : "failed", exitCode, reports);
     }
 
     /** The status's document. */
