@@ -28,11 +28,12 @@ record Rotation(Choice choice, List<AgeClass> ages) {
         for (String name : job.map(List::of).orElseGet(() -> Chosen.jobs(context, stores))) {
             for (OpenStores.Open open : stores.of(context, name)) {
                 try {
-                    Catalog.Backups there = new Catalog(open.store()).backups(name);
-                    there.problems().forEach(p -> choice.unreadable()
-                            .add(new Choice.Unreadable(open, name, p.id().text(), p.error())));
-                    there.manifests().stream().filter(m -> m.kind().equals(Manifest.BACKUP)).forEach(m ->
-                            held.add(new DrillPicker.Held(name, open.name(), m.id(), m.started())));
+                    new Catalog(open.store()).each(name, manifest -> {
+                        if (manifest.kind().equals(Manifest.BACKUP)) {
+                            held.add(new DrillPicker.Held(name, open.name(), manifest.id(), manifest.started()));
+                        }
+                    }).forEach(problem -> choice.unreadable()
+                            .add(new Choice.Unreadable(open, name, problem.id().text(), problem.error())));
                     tried(name, open).forEach(tried::add);
                 } catch (UserError e) {
                     open.fail(e);
@@ -55,13 +56,17 @@ record Rotation(Choice choice, List<AgeClass> ages) {
     /** Drills that could not run count too: others shall have their turn. */
     private static Stream<DrillPicker.Tried> tried(String job, OpenStores.Open open) {
         return new Journal(open.store(), job).read(Event.DRILL).stream()
-                .filter(event -> BackupId.isId(event.details().getOrDefault(Journals.BACKUP, "")))
+                .filter(event -> BackupId.isId(backup(event)))
                 .map(event -> {
-                    String id = event.details().get(Journals.BACKUP);
-                    return new DrillPicker.Tried(job, open.name(), id,
-                            AgeClass.named(event.details().getOrDefault(Journals.AGE, "")).orElseGet(() ->
-                                    AgeClass.of(new BackupId(id).time(), event.time(), false)), event.time());
+                    String id = backup(event);
+                    AgeClass age = AgeClass.named(event.details().getOrDefault(Journals.AGE, ""))
+                            .orElseGet(() -> AgeClass.of(new BackupId(id).time(), event.time(), false));
+                    return new DrillPicker.Tried(job, open.name(), id, age, event.time());
                 });
+    }
+
+    private static String backup(Event event) {
+        return event.details().getOrDefault(Journals.BACKUP, event.id() == null ? "" : event.id());
     }
 
     private static Chosen chosen(OpenStores stores, DrillPicker.Held held) {
