@@ -12,7 +12,6 @@ import lifeboat.catalog.Catalog;
 import lifeboat.config.JobConfig;
 import lifeboat.config.StoreConfig;
 import lifeboat.report.BackupReport.StoreOutcome;
-import lifeboat.store.Impatient;
 import lifeboat.store.Store;
 
 /** The stores of a run, each with what went wrong with it so far. A store that failed is not used again. */
@@ -68,7 +67,7 @@ final class OpenStores implements AutoCloseable {
         List<Open> opened = new ArrayList<>();
         for (String name : job.stores()) {
             StoreConfig config = context.config().stores().get(name);
-            opened.add(new Open(name, new Impatient(Wiring.store(context, config))));
+            opened.add(new Open(name, Wiring.store(context, config)));
         }
         return new OpenStores(context, opened);
     }
@@ -84,14 +83,14 @@ final class OpenStores implements AutoCloseable {
     static OpenStores toRead(Context context, Optional<String> store, Optional<String> job) {
         if (store.isPresent()) {
             StoreConfig config = Wiring.storeNamed(context, store.get());
-            return new OpenStores(context, List.of(new Open(store.get(), new Impatient(Wiring.store(context, config)))));
+            return new OpenStores(context, List.of(new Open(store.get(), Wiring.store(context, config))));
         }
         JobConfig configured = job.map(context.config().jobs()::get).orElse(null);
         if (configured != null) {
             return ofJob(context, configured);
         }
         List<Open> opened = new ArrayList<>();
-        context.config().stores().forEach((name, config) -> opened.add(new Open(name, new Impatient(Wiring.store(context, config)))));
+        context.config().stores().forEach((name, config) -> opened.add(new Open(name, Wiring.store(context, config))));
         if (opened.isEmpty()) {
             throw UserError.usage("no store is configured", "name one with --store, such as --store ./backups");
         }

@@ -37,6 +37,7 @@ import lifeboat.source.PostgresSource;
 import lifeboat.source.Source;
 import lifeboat.source.SqliteSource;
 import lifeboat.store.DirectoryStore;
+import lifeboat.store.Impatient;
 import lifeboat.store.S3Settings;
 import lifeboat.store.S3Store;
 import lifeboat.store.Store;
@@ -50,7 +51,12 @@ final class Wiring {
 
     private Wiring() {}
 
+    /** A store that gives up operations that do not move. */
     static Store store(Context context, StoreConfig config) {
+        return new Impatient(plainStore(context, config));
+    }
+
+    private static Store plainStore(Context context, StoreConfig config) {
         return switch (config) {
             case StoreConfig.Directory directory -> new DirectoryStore(directory.path());
             case StoreConfig.S3 s3 -> {
