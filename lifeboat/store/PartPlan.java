@@ -1,8 +1,8 @@
 package lifeboat.store;
 
 /**
- * How large the parts of an upload are. Half of them hold what is expected, with a quarter to spare; from there on,
- * or from the start if nothing is known, the size doubles after each sixteenth of the parts. So few are large, and
+ * How large the parts of an upload are. At most half of them hold what is expected, with a quarter to spare; from there
+ * on, or from the start if nothing is known, the size doubles after each sixteenth of the parts. So few are large, and
  * 5 TB fit.
  *
  * @param first    bytes of a part if nothing demands more
@@ -26,8 +26,8 @@ record PartPlan(long first, long expected, int maxParts, boolean equal) {
         if (equal) {
             return Math.min(base, MOST);
         }
-        int beyond = number - 1 - (expected > 0 ? half : 0);
-        int doublings = Math.min(16, Math.max(0, beyond / (maxParts / 16)));
+        long beyond = number - 1 - Math.min(half, expected / 4 * 5 / base);
+        int doublings = Math.clamp(beyond / (maxParts / 16), 0, 16);
         return Math.min(base << doublings, MOST);
     }
 }

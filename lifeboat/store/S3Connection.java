@@ -57,6 +57,7 @@ final class S3Connection {
                         .apiCallAttemptTimeout(timeLimit(settings, 0))
                         .defaultProfileFile(none))
                 .serviceConfiguration(S3Configuration.builder().chunkedEncodingEnabled(false)
+                        .expectContinueEnabled(false)
                         .profileFile(() -> none).build())
                 .forcePathStyle(settings.server().pathStyle())
                 .applyMutation(builder -> settings.server().endpoint().ifPresent(builder::endpointOverride))

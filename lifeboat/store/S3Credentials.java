@@ -1,5 +1,7 @@
 package lifeboat.store;
 
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import lifeboat.base.Environment;
 import lifeboat.base.UserError;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -16,13 +19,14 @@ import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleWithWebIdentityCredentialsProvider;
+import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
 
 /**
  * Finds credentials in AWS's order: given keys, the given profile, variables, web identity (as in GitHub Actions),
@@ -35,21 +39,44 @@ final class S3Credentials {
 
     /** What signs requests; asks nobody before the first of them. */
     static AwsCredentialsProvider of(S3Settings settings, Environment env, SdkHttpClient http) {
-        AwsCredentialsProvider own = own(settings, env);
+        AwsCredentialsProvider own = own(settings, env, http);
         if (settings.access().roleArn().isEmpty()) {
             return own;
         }
-        StsClient sts = StsClient.builder().region(Region.of(settings.server().region())).credentialsProvider(own)
-                .httpClient(http)
-                .applyMutation(builder -> env.get("AWS_ENDPOINT_URL_STS").map(java.net.URI::create)
-                        .ifPresent(builder::endpointOverride))
-                .build();
-        return StsAssumeRoleCredentialsProvider.builder().stsClient(sts)
+        return StsAssumeRoleCredentialsProvider.builder().stsClient(sts(settings, env, http, own))
                 .refreshRequest(request -> request.roleArn(settings.access().roleArn().get()).roleSessionName(SESSION))
                 .build();
     }
 
-    private static AwsCredentialsProvider own(S3Settings settings, Environment env) {
+    private static StsClient sts(S3Settings settings, Environment env, SdkHttpClient http,
+            AwsCredentialsProvider signer) {
+        return StsClient.builder().region(Region.of(settings.server().region())).credentialsProvider(signer)
+                .httpClient(http)
+                .applyMutation(builder -> env.get("AWS_ENDPOINT_URL_STS").map(URI::create)
+                        .ifPresent(builder::endpointOverride))
+                .build();
+    }
+
+    private static AwsCredentialsProvider webIdentity(S3Settings settings, Environment env, SdkHttpClient http) {
+        Path token = Path.of(env.get("AWS_WEB_IDENTITY_TOKEN_FILE").get());
+        StsClient sts = sts(settings, env, http, AnonymousCredentialsProvider.create());
+        return StsAssumeRoleWithWebIdentityCredentialsProvider.builder().stsClient(sts)
+                .refreshRequest(() -> AssumeRoleWithWebIdentityRequest.builder().roleArn(env.get("AWS_ROLE_ARN").get())
+                        .roleSessionName(env.get("AWS_ROLE_SESSION_NAME").orElse(SESSION))
+                        .webIdentityToken(text(token)).build())
+                .build();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw UserError.of("cannot read the web identity token [" + file + "]: " + e.getMessage(),
+                    "check AWS_WEB_IDENTITY_TOKEN_FILE").because(e);
+        }
+    }
+
+    private static AwsCredentialsProvider own(S3Settings settings, Environment env, SdkHttpClient http) {
         S3Settings.Access access = settings.access();
         if (access.accessKey().isPresent() && access.secretKey().isPresent()) {
             return StaticCredentialsProvider.create(AwsBasicCredentials.create(access.accessKey().get(),
@@ -59,7 +86,7 @@ final class S3Credentials {
             return profile(access.profile().get(), env);
         }
         Optional<AwsCredentials> keys = variables(settings.server().provider(), env);
-        return keys.<AwsCredentialsProvider>map(StaticCredentialsProvider::create).orElseGet(() -> chain(env));
+        return keys.<AwsCredentialsProvider>map(StaticCredentialsProvider::create).orElseGet(() -> chain(settings, env, http));
     }
 
     /** The keys in variables. */
@@ -78,12 +105,10 @@ final class S3Credentials {
                 .orElseGet(() -> AwsBasicCredentials.create(id.get(), secret.get())));
     }
 
-    private static AwsCredentialsProvider chain(Environment env) {
+    private static AwsCredentialsProvider chain(S3Settings settings, Environment env, SdkHttpClient http) {
         List<AwsCredentialsProvider> chain = new ArrayList<>();
         if (env.get("AWS_WEB_IDENTITY_TOKEN_FILE").isPresent() && env.get("AWS_ROLE_ARN").isPresent()) {
-            chain.add(WebIdentityTokenFileCredentialsProvider.builder().roleArn(env.get("AWS_ROLE_ARN").get())
-                    .roleSessionName(env.get("AWS_ROLE_SESSION_NAME").orElse(SESSION))
-                    .webIdentityTokenFile(Path.of(env.get("AWS_WEB_IDENTITY_TOKEN_FILE").get())).build());
+            return webIdentity(settings, env, http);
         }
         if (env.get("AWS_PROFILE").isPresent() || files(env).profile("default").isPresent()) {
             chain.add(profile(env.get("AWS_PROFILE").orElse("default"), env));

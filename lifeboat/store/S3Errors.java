@@ -32,11 +32,16 @@ record S3Errors(S3Settings settings) {
         if (e instanceof AwsServiceException service) {
             return service.statusCode() >= 500 && service.statusCode() != 501 && service.statusCode() != 507
                     && !FULL.contains(code(e)) || service.statusCode() == 429 || service.statusCode() == 408
-                    || PASSING.contains(code(e));
+                    || PASSING.contains(code(e)) || garbled(e);
         }
         return e instanceof RetryableException || e instanceof ApiCallTimeoutException
                 || e instanceof ApiCallAttemptTimeoutException
                 || cause(e, IOException.class).isPresent() && cause(e, SSLException.class).isEmpty();
+    }
+
+    /** Whether the server says no more than that it did not understand: perhaps something was changed on the way. */
+    static boolean garbled(SdkException e) {
+        return status(e) == 400 && code(e).isEmpty();
     }
 
     /** Whether nobody answered: the address may be wrong. */
@@ -99,8 +104,8 @@ record S3Errors(S3Settings settings) {
                             + " objects, ListBucket and ListBucketMultipartUploads on the bucket");
         }
         return UserError.of("[" + settings.describe() + "] could not " + what + tried + ": " + codeOf(e),
-                status(e) >= 500 ? "its server is in trouble: try again later"
-                        : status(e) == 501 ? "set provider to what this server is, or to generic" : null);
+                status(e) == 501 ? "set provider to what this server is, or to generic"
+                        : status(e) >= 500 ? "its server is in trouble: try again later" : null);
     }
 
     /** The error of a bucket that is not there. */
