@@ -45,7 +45,7 @@ class UsageTest {
                 wrong("--to says where to back up to, but not what", "add --source URL", "backup", "--to", "x"),
                 wrong("nothing says what to back up",
                         "write a configuration with `backup init`, pass --source URL --to DIR, "
-                        + "or set DATABASE_URL (or DB_PATH) and BACKUP_DIR", "backup"),
+                        + "or set DATABASE_URL (or DB_PATH) and BACKUP_DIR, S3_BUCKET or GCS_BUCKET", "backup"),
                 wrong("with --source there is just one job, but [orders] is named too",
                         "name that job with --job, or leave --source out",
                         "backup", "orders", "--source", "sqlite:a.db", "--to", "x"),
