@@ -30,12 +30,30 @@ public final class CheckRun {
         try (OpenStores stores = OpenStores.toRead(context, store, job)) {
             Choice choice = Choice.of(context, stores, job, selector, all);
             choice.unreadable().forEach(problem -> reports.add(unreadable(problem)));
+            List<UserError> unable = new ArrayList<>(choice.missing().stream().map(Choice.Missing::error).toList());
             for (Chosen chosen : choice.backups()) {
-                CheckReport report = run.check(chosen);
-                Journals.check(context, chosen, report);
-                reports.add(report);
+                if (!run.note(chosen, reports, unable) && store.isEmpty()) {
+                    for (Chosen other : chosen.elsewhere(context, stores)) {
+                        if (run.note(other, reports, unable)) {
+                            break;
+                        }
+                    }
+                }
             }
-            return new Result(reports, choice.missing().stream().map(Choice.Missing::error).toList());
+            return new Result(reports, unable);
+        }
+    }
+
+    /** Checks one copy and says so in its store; false if another store's copy should be looked at. */
+    private boolean note(Chosen chosen, List<CheckReport> reports, List<UserError> unable) {
+        try {
+            CheckReport report = check(chosen);
+            reports.add(report);
+            Journals.check(context, chosen, report);
+            return report.passed();
+        } catch (UserError e) {
+            unable.add(e);
+            return chosen.open().usable();
         }
     }
 
@@ -64,6 +82,7 @@ public final class CheckRun {
             }
             return new PartCheck(part.file(), false, part.size(), e.getMessage());
         } catch (IOException e) {
+            chosen.open().fail(e);
             throw UserError.of("cannot read [" + part.file() + "] from store [" + chosen.open().name() + "]: "
                     + e.getMessage(), null).because(e);
         }

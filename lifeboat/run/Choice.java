@@ -1,9 +1,11 @@
 package lifeboat.run;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import lifeboat.base.UserError;
 import lifeboat.catalog.Catalog;
@@ -32,12 +34,15 @@ record Choice(List<Chosen> backups, List<Unreadable> unreadable, List<Missing> m
         List<Chosen> backups = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
         List<Missing> missing = new ArrayList<>();
+        Set<String> told = new HashSet<>();
         for (String name : job.map(List::of).orElseGet(() -> Chosen.jobs(context, stores))) {
             try {
                 if (all) {
                     addAll(stores, name, backups, unreadable);
                 } else {
                     backups.add(Chosen.one(stores, name, selector));
+                    stores.all().stream().filter(open -> !open.usable() && told.add(open.name())).forEach(open ->
+                            missing.add(new Missing(name, open.name(), open.unreadable())));
                 }
             } catch (UserError e) {
                 if (job.isPresent() || e.kind().equals(Optional.of(UserError.Kind.USAGE))) {

@@ -2,8 +2,12 @@ package lifeboat.run;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import lifeboat.base.UserError;
 import lifeboat.catalog.BackupId;
@@ -38,12 +42,19 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
         String hint = "use another backup: `backup list " + manifest.job() + "`";
         return new Catalog(open.store()).ids(manifest.job()).contains(new BackupId(manifest.id()))
                 ? UserError.badBackup("part [" + part.file() + "] is missing in store [" + open.name() + "]", hint)
-                : UserError.of("backup [" + manifest.id() + "] was pruned meanwhile from store [" + open.name() + "]", hint);
+                : UserError.of("backup [" + manifest.id() + "] was pruned meanwhile from store [" + open.name() + "]",
+                        hint);
     }
 
     /** Opens a part's plain bytes, which are verified by the time they end. Close the stream. */
     InputStream open(Context context, Manifest.Part part, boolean skipChecksum) throws IOException {
-        InputStream stored = open.store().read(Catalog.key(manifest.job(), part)).orElseThrow(() -> missing(part));
+        InputStream stored;
+        try {
+            stored = open.store().read(Catalog.key(manifest.job(), part)).orElseThrow(() -> missing(part));
+        } catch (IOException e) {
+            open.fail(e);
+            throw e;
+        }
         return PartReader.open(stored, Wiring.readers(context, part, manifest),
                 new PartDigests(part.plainSize(), part.plainSha256(), part.size(), part.sha256()),
                 skipChecksum ? PartReader.Checks.LAYERS_ONLY : PartReader.Checks.ALL);
@@ -55,10 +66,16 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
                 new Catalog(open.store()).select(job, Selector.parse(selector, ZoneId.systemDefault())));
     }
 
-    /** The newest of what the selector names in any store. */
+    /**
+     * The newest of what the selector names in any store, from the first store that has it. A store that fails is
+     * passed over with a warning.
+     *
+     * @throws UserError of kind BAD_BACKUP too if a store holds a newer one that is meant but cannot be read, and no
+     *     store has it in order
+     */
     static Chosen one(OpenStores stores, String job, String selector) {
         Chosen best = null;
-        UserError notFound = null;
+        Map<OpenStores.Open, UserError> without = new LinkedHashMap<>();
         for (OpenStores.Open open : stores.usable()) {
             try {
                 Chosen found = in(open, job, selector);
@@ -66,13 +83,61 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
                     best = found;
                 }
             } catch (UserError e) {
-                notFound = notFound == null ? e : notFound;
+                if (e.kind().equals(Optional.of(UserError.Kind.USAGE))) {
+                    throw e;
+                }
+                without.put(open, e);
             }
         }
         if (best == null) {
-            throw notFound != null ? notFound : stores.noneUsable();
+            throw without.isEmpty() ? stores.noneUsable() : without.values().iterator().next();
+        }
+        for (Map.Entry<OpenStores.Open, UserError> other : without.entrySet()) {
+            best.passOver(stores, other.getKey(), job, selector, other.getValue());
         }
         return best;
+    }
+
+    /** Says which store had no answer, unless it just does not have the backup. */
+    private void passOver(OpenStores stores, OpenStores.Open other, String job, String selector, UserError why) {
+        if (why.kind().equals(Optional.of(UserError.Kind.BAD_BACKUP))) {
+            Selector wanted = Selector.parse(selector, ZoneId.systemDefault());
+            if (new Catalog(other.store()).backups(job).problems().stream().map(problem -> problem.id().text())
+                    .anyMatch(id -> id.compareTo(manifest.id()) > 0 && mayMean(wanted, id))) {
+                throw why;
+            }
+            stores.warn(why.getMessage() + "; using store [" + open.name() + "]");
+        } else if (!other.answers(job)) {
+            stores.warn("store [" + other.name() + "] cannot be read: " + other.error() + "; using store ["
+                    + open.name() + "]");
+        }
+    }
+
+    private static boolean mayMean(Selector selector, String id) {
+        return switch (selector) {
+            case Selector.NotAfter(Instant time) -> !new BackupId(id).time().isAfter(time);
+            case Selector.Prefix(String text) -> id.startsWith(text);
+            case Selector.PartFile part -> part.id().text().equals(id);
+            case Selector.Latest() -> true;
+            case Selector.Proven() -> true;
+        };
+    }
+
+    /** The same backup in the other usable stores, in their order. */
+    List<Chosen> elsewhere(Context context, OpenStores stores) {
+        List<Chosen> others = new ArrayList<>();
+        for (OpenStores.Open other : stores.of(context, manifest.job())) {
+            if (other == open) {
+                continue;
+            }
+            try {
+                new Catalog(other.store()).find(manifest.job(), new BackupId(manifest.id())).filter(manifest::equals)
+                        .ifPresent(same -> others.add(new Chosen(other, same)));
+            } catch (UserError e) {
+                context.out().warn("store [" + other.name() + "] cannot be asked for it: " + e.getMessage());
+            }
+        }
+        return others;
     }
 
     /** The jobs to look at when none is named: those configured, else those that the stores hold. */

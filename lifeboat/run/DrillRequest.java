@@ -12,6 +12,11 @@ import java.util.Optional;
  */
 public record DrillRequest(Optional<String> job, Which which, Optional<String> target, Optional<String> store) {
 
+    /** Whether a backup may be read from any store that has it. */
+    boolean anyStore() {
+        return store.isEmpty() && (which instanceof One || which instanceof Each);
+    }
+
     /** Which backups of a job. */
     public sealed interface Which {}
 

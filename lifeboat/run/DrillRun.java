@@ -44,7 +44,12 @@ public final class DrillRun {
             choice.missing().forEach(problem -> reports.add(undone(problem.job(), "none", problem.store(),
                     verdict(problem.error()), problem.error())));
             for (int i = 0; i < choice.backups().size(); i++) {
-                reports.add(drill(choice.backups().get(i), rotation.ages().isEmpty() ? null : rotation.ages().get(i)));
+                Chosen chosen = choice.backups().get(i);
+                if (request.anyStore()) {
+                    reports.addAll(drillAnyCopy(stores, chosen));
+                } else {
+                    reports.add(drill(chosen, rotation.ages().isEmpty() ? null : rotation.ages().get(i)).report());
+                }
             }
         }
         return reports;
@@ -81,17 +86,32 @@ public final class DrillRun {
         }
     }
 
+    /** Where one store's copy is bad or cannot be read, which is reported, the next store's is drilled as well. */
+    private List<DrillReport> drillAnyCopy(OpenStores stores, Chosen chosen) {
+        Attempt attempt = drill(chosen, null);
+        List<DrillReport> reports = new ArrayList<>(List.of(attempt.report()));
+        if (attempt.badCopy()) {
+            for (Chosen other : chosen.elsewhere(context, stores)) {
+                attempt = drill(other, null);
+                reports.add(attempt.report());
+                if (!attempt.badCopy()) {
+                    break;
+                }
+            }
+        }
+        return reports;
+    }
+
     /** Drills one and notes it; {@code age} is null if it is to be found out. */
-    private DrillReport drill(Chosen chosen, AgeClass age) {
+    private Attempt drill(Chosen chosen, AgeClass age) {
         Attempt attempt = new Attempt(chosen, age);
         try {
             attempt.run();
         } catch (UserError e) {
             attempt.end(e);
         }
-        DrillReport report = attempt.report();
-        note(chosen, attempt.age, report);
-        return report;
+        note(chosen, attempt.age, attempt.report());
+        return attempt;
     }
 
     private String targetOf(String job) {
@@ -114,7 +134,9 @@ public final class DrillRun {
         private Verdict verdict = Verdict.UNABLE;
         private UserError error;
         private AgeClass age;
+        private boolean fetched;
         private boolean recovered;
+        private DrillReport report;
 
         Attempt(Chosen chosen, AgeClass age) {
             this.chosen = chosen;
@@ -131,7 +153,8 @@ public final class DrillRun {
             Target target = Wiring.target(context, targetText, manifest);
             kind = target.kind();
             try (Workspace workspace = Workspace.create(context.env())) {
-                FetchedParts parts = phases.time("fetch", () -> FetchedParts.fetch(context, chosen, workspace.folder(), false));
+                FetchedParts parts = phases.time("fetch", () -> FetchedParts.fetch(context, chosen, workspace.folder()));
+                fetched = true;
                 try (Target.Instance instance = phases.time("start", () -> target.start(manifest))) {
                     instanceText = instance.describe();
                     phases.time("restore", () -> instance.restore(manifest, parts.files()));
@@ -184,7 +207,19 @@ public final class DrillRun {
             verdict = verdict(e);
         }
 
+        /** Whether it came no further than the stored bytes. */
+        boolean badCopy() {
+            return error != null && !fetched && (verdict == Verdict.FAILED || !chosen.open().usable());
+        }
+
         DrillReport report() {
+            if (report == null) {
+                report = made();
+            }
+            return report;
+        }
+
+        private DrillReport made() {
             return new DrillReport(manifest.job(), manifest.id(), chosen.open().name(), verdict, kind,
                     instanceText, started, Duration.between(started, context.clock().instant()).toMillis(), comparison,
                     control, error == null ? null : error.getMessage(),

@@ -11,7 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import lifeboat.base.Human;
 import lifeboat.base.Output;
 import lifeboat.base.UserError;
@@ -20,34 +23,93 @@ import lifeboat.catalog.Manifest;
 /**
  * A backup's parts as plain, verified files: role to file. A part that is not what the manifest says is refused, and
  * nothing of it stays.
+ *
+ * @param from the copy that gave the last of them
  */
-record FetchedParts(Map<String, Path> files) {
+record FetchedParts(Map<String, Path> files, Chosen from) {
     private static final int BUFFER = 1 << 20;
 
     /** Fetches all parts into a folder, each under its name without the layers' suffixes, readable by us alone. */
-    static FetchedParts fetch(Context context, Chosen chosen, Path folder, boolean skipChecksum) {
+    static FetchedParts fetch(Context context, Chosen chosen, Path folder) {
+        return fetch(context, chosen, List::of, folder, false);
+    }
+
+    /**
+     * The same; a part that one store lacks or has damaged is taken from another, with a warning.
+     *
+     * @param elsewhere    the other stores' copies, asked for only when they are needed
+     * @param skipChecksum take a damaged part where no store has it in order
+     */
+    static FetchedParts fetch(Context context, Chosen chosen, Supplier<List<Chosen>> elsewhere, Path folder,
+            boolean skipChecksum) {
         requireSpace(chosen.manifest(), folder);
         Map<String, Path> files = new LinkedHashMap<>();
+        Chosen from = chosen;
         for (Manifest.Part part : chosen.manifest().parts()) {
             Path file = folder.resolve(plainName(part));
-            try (Output.Progress progress = context.out().progress("fetch " + part.role(), part.plainSize());
-                    InputStream in = chosen.open(context, part, skipChecksum)) {
-                save(in, file, progress);
-            } catch (IOException e) {
-                remove(file);
-                throw UserError.of("cannot fetch [" + part.file() + "] from store [" + chosen.open().name() + "]: "
-                        + e.getMessage(), null).because(e);
-            } catch (UserError e) {
-                remove(file);
-                throw e;
-            }
+            from = fetch(context, from, elsewhere, part, file, skipChecksum);
             files.put(part.role(), file);
         }
-        return new FetchedParts(files);
+        return new FetchedParts(files, from);
+    }
+
+    /** Returns the copy that gave the part. */
+    private static Chosen fetch(Context context, Chosen first, Supplier<List<Chosen>> elsewhere, Manifest.Part part,
+            Path file, boolean skipChecksum) {
+        UserError failure;
+        try {
+            fetch(context, first, part, file, false);
+            return first;
+        } catch (UserError e) {
+            failure = e;
+        }
+        if (failure.kind().equals(Optional.of(UserError.Kind.USAGE))) {
+            throw failure;
+        }
+        UserError last = failure;
+        for (Chosen other : elsewhere.get()) {
+            if (other.open() == first.open()) {
+                continue;
+            }
+            context.out().warn("store [" + first.open().name() + "]: " + last.getMessage() + "; trying store ["
+                    + other.open().name() + "]");
+            try {
+                fetch(context, other, part, file, false);
+                return other;
+            } catch (UserError e) {
+                last = e;
+            }
+        }
+        if (!skipChecksum) {
+            throw failure;
+        }
+        context.out().warn(failure.getMessage() + "; fetched as far as it goes");
+        fetch(context, first, part, file, true);
+        return first;
+    }
+
+    private static void fetch(Context context, Chosen chosen, Manifest.Part part, Path file, boolean skipChecksum) {
+        try (Output.Progress progress = context.out().progress("fetch " + part.role(), part.plainSize());
+                InputStream in = chosen.open(context, part, skipChecksum)) {
+            save(in, file, progress);
+        } catch (LocalFailure e) {
+            remove(file);
+            throw UserError.usage("cannot write [" + file + "]: " + e.getMessage(), "look at the disk's free space")
+                    .because(e);
+        } catch (IOException e) {
+            remove(file);
+            chosen.open().fail(e);
+            throw UserError.of("cannot fetch [" + part.file() + "] from store [" + chosen.open().name() + "]: "
+                    + e.getMessage(), null).because(e);
+        } catch (UserError e) {
+            remove(file);
+            throw e;
+        }
     }
 
     /** The same into a folder of the person's choice, which is made if it does not exist; replaces no file. */
-    static FetchedParts fetchInto(Context context, Chosen chosen, Path folder, boolean skipChecksum) {
+    static FetchedParts fetchInto(Context context, Chosen chosen, Supplier<List<Chosen>> elsewhere, Path folder,
+            boolean skipChecksum) {
         try {
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(
@@ -63,7 +125,7 @@ record FetchedParts(Map<String, Path> files) {
                 throw UserError.usage("[" + file + "] exists already", "move it away, or choose another folder with --dir");
             }
         }
-        return fetch(context, chosen, folder, skipChecksum);
+        return fetch(context, chosen, elsewhere, folder, skipChecksum);
     }
 
     /** A part's file name before its layers. */
@@ -98,9 +160,22 @@ record FetchedParts(Map<String, Path> files) {
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                 OutputStream out = Channels.newOutputStream(channel)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                out.write(buffer, 0, n);
+                try {
+                    out.write(buffer, 0, n);
+                } catch (IOException e) {
+                    throw new LocalFailure(e);
+                }
                 progress.add(n);
             }
+        }
+    }
+
+    /** No other store can help. */
+    private static final class LocalFailure extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        LocalFailure(IOException cause) {
+            super(cause.getMessage(), cause);
         }
     }
 

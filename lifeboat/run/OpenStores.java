@@ -1,5 +1,6 @@
 package lifeboat.run;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +43,25 @@ final class OpenStores implements AutoCloseable {
                     : failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         }
 
+        /** Its failure as an error for people. */
+        UserError unreadable() {
+            return UserError.of("store [" + name + "] cannot be read: " + error(),
+                    "see what is wrong: `verify doctor --store " + name + "`");
+        }
+
         boolean usable() {
             return failure == null;
+        }
+
+        /** Whether it can be asked for a job's folder; it is marked as failed if it cannot. */
+        boolean answers(String job) {
+            try {
+                store.folders(job);
+                return true;
+            } catch (UserError | IOException e) {
+                fail(e);
+                return false;
+            }
         }
 
         /** Remembers the first failure. */
@@ -111,6 +129,11 @@ final class OpenStores implements AutoCloseable {
         JobConfig configured = context.config().jobs().get(job);
         return usable().stream().filter(open -> configured == null || all.size() == 1
                 || configured.stores().contains(open.name())).toList();
+    }
+
+    /** Tells the person something about them. */
+    void warn(String text) {
+        context.out().warn(text);
     }
 
     /** How each fared. */

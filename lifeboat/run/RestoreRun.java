@@ -30,14 +30,16 @@ public final class RestoreRun {
     private final Context context;
     private final RestoreRequest request;
     private final Phases phases = new Phases();
-    private final Chosen chosen;
+    private Chosen chosen;
+    private final OpenStores stores;
     private final Manifest manifest;
     private final RestoreTarget target;
     private String undo;
 
-    private RestoreRun(Context context, RestoreRequest request, Chosen chosen) {
+    private RestoreRun(Context context, RestoreRequest request, OpenStores stores, Chosen chosen) {
         this.context = context;
         this.request = request;
+        this.stores = stores;
         this.chosen = chosen;
         this.manifest = chosen.manifest();
         this.target = RestoreTarget.of(context, request.target(), manifest);
@@ -47,7 +49,8 @@ public final class RestoreRun {
     public static RestoreReport run(Context context, RestoreRequest request) {
         Optional<String> job = Optional.ofNullable(request.job());
         try (OpenStores stores = OpenStores.toRead(context, request.store(), job)) {
-            return new RestoreRun(context, request, Chosen.one(context, stores, job, request.selector())).restore();
+            Chosen chosen = Chosen.one(context, stores, job, request.selector());
+            return new RestoreRun(context, request, stores, chosen).restore();
         }
     }
 
@@ -56,7 +59,8 @@ public final class RestoreRun {
             boolean skipChecksum) {
         try (OpenStores stores = OpenStores.toRead(context, store, Optional.ofNullable(job))) {
             Chosen chosen = Chosen.one(context, stores, Optional.ofNullable(job), selector);
-            return List.copyOf(FetchedParts.fetchInto(context, chosen, dir, skipChecksum).files().values());
+            return List.copyOf(FetchedParts.fetchInto(context, chosen, () -> chosen.elsewhere(context, stores), dir,
+                    skipChecksum).files().values());
         }
     }
 
@@ -79,9 +83,12 @@ public final class RestoreRun {
         }
         warnOfSuspect();
         confirm(before, changes);
+        Chosen first = chosen;
         try (Workspace workspace = Workspace.create(context.env())) {
             FetchedParts parts = phases.time("fetch",
-                    () -> FetchedParts.fetch(context, chosen, workspace.folder(), request.skipChecksum()));
+                    () -> FetchedParts.fetch(context, first, () -> first.elsewhere(context, stores), workspace.folder(),
+                            request.skipChecksum()));
+            chosen = parts.from();
             return around().run(() -> {
                 String safety = before.holdsData() && request.safetyBackup()
                         ? phases.time("safety", this::safetyBackup) : null;
