@@ -40,7 +40,7 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
     /** Pruning removes the manifest first: a backup that went meanwhile is none, and so not a bad one. */
     private UserError missing(Manifest.Part part) {
         String hint = "use another backup: `backup list " + manifest.job() + "`";
-        return new Catalog(open.store()).ids(manifest.job()).contains(new BackupId(manifest.id()))
+        return new Catalog(open.store()).find(manifest.job(), new BackupId(manifest.id())).isPresent()
                 ? UserError.badBackup("part [" + part.file() + "] is missing in store [" + open.name() + "]", hint)
                 : UserError.of("backup [" + manifest.id() + "] was pruned meanwhile from store [" + open.name() + "]",
                         hint);
