@@ -194,11 +194,13 @@
 //SOURCES report/CheckText.java
 //SOURCES report/Clean.java
 //SOURCES report/Documents.java
+//SOURCES report/DrillPage.java
 //SOURCES report/DrillReport.java
 //SOURCES report/DrillText.java
 //SOURCES report/EstimateReport.java
 //SOURCES report/EstimateText.java
 //SOURCES report/Fold.java
+//SOURCES report/HtmlPage.java
 //SOURCES report/JUnitXml.java
 //SOURCES report/JobStatus.java
 //SOURCES report/Paint.java

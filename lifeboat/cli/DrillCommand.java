@@ -5,15 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lifeboat.base.Environment;
 import lifeboat.base.UserError;
 import lifeboat.report.Documents;
+import lifeboat.report.DrillPage;
 import lifeboat.report.DrillReport;
 import lifeboat.report.DrillText;
 import lifeboat.report.JUnitXml;
+import lifeboat.report.Recovery;
 import lifeboat.report.StepSummary;
 import lifeboat.run.Context;
 import lifeboat.run.DrillRequest;
@@ -34,7 +38,9 @@ import picocli.CommandLine.Parameters;
             "  verify                                       the latest backup of every job",
             "  verify orders --junit drill.xml              of one job, as test results for CI",
             "  verify orders proven --target server=postgres://drill@localhost/postgres",
-            "  verify orders --all --store /mnt/backups     each backup in a folder"
+            "  verify orders --all --store /mnt/backups     each backup in a folder",
+            "  verify drill --pick rotate --count 2         each night two of all that there are",
+            "  verify --all-latest --html drill.html        every store, and a page to keep"
         })
 final class DrillCommand extends Command {
     @Parameters(index = "0", paramLabel = "JOB", arity = "0..1", description = "one job; default all")
@@ -45,6 +51,16 @@ final class DrillCommand extends Command {
 
     @Option(names = "--all", order = 1, description = "each backup, not just one of each job")
     private boolean all;
+
+    @Option(names = "--all-latest", order = 1, description = "the latest of each job in each of its stores")
+    private boolean allLatest;
+
+    @Option(names = "--pick", paramLabel = "rotate", order = 1,
+            description = "rotate: the backup whose turn it is, so that each job, store and age is drilled by and by")
+    private String pick;
+
+    @Option(names = "--count", paramLabel = "N", order = 1, description = "how many --pick takes; default 1")
+    private Integer count;
 
     @Option(names = "--target", paramLabel = "TARGET", order = 2,
             description = "container: a throw-away container (default if docker, podman or nerdctl answers); local: a "
@@ -66,7 +82,11 @@ final class DrillCommand extends Command {
     @Option(names = "--junit", paramLabel = "FILE", order = 3, description = "write the results as JUnit XML")
     private Path junit;
 
+    @Option(names = "--html", paramLabel = "FILE", order = 3, description = "write the report as one HTML page")
+    private Path html;
+
     private boolean junitWritable;
+    private boolean htmlWritable;
 
     @Mixin
     private ReadOptions read = new ReadOptions();
@@ -85,28 +105,48 @@ final class DrillCommand extends Command {
 
     @Override
     List<ExitCode> codes() {
-        return List.of(ExitCode.BAD_BACKUP, ExitCode.DRILL_UNABLE);
+        return List.of(ExitCode.BAD_BACKUP, ExitCode.DRILL_UNABLE, ExitCode.UNHEALTHY);
     }
 
     @Override
     public ExitCode call() {
         json.apply(console());
-        if (all && selector != null) {
-            throw UserError.usage("--all means each backup, but [" + selector + "] names one", "leave one of them out");
-        }
+        DrillRequest.Which which = which();
         RestoreOutcome.warnOfPassword(console(), target);
         if (junit != null) {
             write(junit, JUnitXml.error("the drill did not finish"));
             junitWritable = true;
         }
+        if (html != null) {
+            write(html, DrillPage.error("the drill did not finish", now()));
+            htmlWritable = true;
+        }
         List<DrillReport> reports = DrillRun.run(context(), new DrillRequest(
-                Optional.ofNullable(job),
-                all ? new DrillRequest.Each() : new DrillRequest.One(Selectors.orLatest(selector)), where(),
-                read.store()));
+                Optional.ofNullable(job), which, where(), read.store()));
         if (reports.isEmpty()) {
             throw UserError.of("there is no backup to drill", "`backup list` shows what there is");
         }
         return finish(reports);
+    }
+
+    private DrillRequest.Which which() {
+        List<String> said = Stream.of(all ? "--all" : null, allLatest ? "--all-latest" : null,
+                pick != null ? "--pick" : null, selector).filter(Objects::nonNull).toList();
+        if (said.size() > 1) {
+            throw UserError.usage(all && selector != null ? "--all means each backup, but [" + selector + "] names one"
+                    : "[" + said.get(0) + "] and [" + said.get(1) + "] each say which backups to drill",
+                    "leave one of them out");
+        }
+        if (pick != null && !pick.equals("rotate")) {
+            throw UserError.usage("unknown --pick [" + pick + "]", "allowed is rotate");
+        }
+        if (count != null && (pick == null || count < 1)) {
+            throw UserError.usage(pick == null ? "--count is for --pick" : "--count [" + count + "] is not positive",
+                    "write --pick rotate --count 2");
+        }
+        return pick != null ? new DrillRequest.Rotating(count == null ? 1 : count)
+                : allLatest ? new DrillRequest.LatestInEachStore()
+                : all ? new DrillRequest.Each() : new DrillRequest.One(Selectors.orLatest(selector));
     }
 
     /** What is asked for goes where it may be asked for without these options. */
@@ -137,21 +177,39 @@ final class DrillCommand extends Command {
         if (junit != null) {
             write(junit, JUnitXml.of(reports));
         }
+        if (html != null) {
+            write(html, DrillPage.of(reports, now()));
+        }
         List<String> lines = new ArrayList<>();
         reports.forEach(r -> lines.addAll(DrillText.of(r, console().width(), console().paint())));
         show(lines, document);
         reports.stream().filter(r -> r.verdict() != DrillReport.Verdict.PASSED).forEach(r -> console().error(
                 "drill of [" + r.job() + "] [" + r.id() + "] " + DrillText.word(r.verdict()).toLowerCase(Locale.ROOT)
                         + ": " + DrillText.reason(r), r.hint()));
+        reports.forEach(this::tellMissed);
         github().output("verdict", document.verdict());
         github().output("backup-id", reports.stream().map(DrillReport::id).collect(Collectors.joining("\n")));
         github().summary(StepSummary.drill(reports));
         return code;
     }
 
+    private void tellMissed(DrillReport report) {
+        List<Recovery.Goal> missed = report.recovery() == null ? List.of() : report.recovery().missed();
+        for (Recovery.Goal goal : missed) {
+            String text = "job [" + report.job() + "] missed its objective: " + goal.measured() + ", objective "
+                    + goal.objective();
+            if (report.recovery().enforced()) {
+                console().error(text, goal.name().equals("data age") ? "back up more often, or say a longer rpo"
+                        : "see which phase takes the time, or say a longer rto");
+            } else {
+                console().warn(text);
+            }
+        }
+    }
+
     static ExitCode code(DrillReport report) {
         return switch (report.verdict()) {
-            case PASSED -> ExitCode.DONE;
+            case PASSED -> report.recovery() != null && report.recovery().failed() ? ExitCode.UNHEALTHY : ExitCode.DONE;
             case FAILED -> ExitCode.BAD_BACKUP;
             case UNABLE -> ExitCode.DRILL_UNABLE;
         };
@@ -161,6 +219,9 @@ final class DrillCommand extends Command {
     void failed(int exitCode, String message, String hint) {
         if (junitWritable) {
             write(junit, JUnitXml.error(message));
+        }
+        if (htmlWritable) {
+            write(html, DrillPage.error(message, now()));
         }
         github().output("verdict", exitCode == ExitCode.BAD_BACKUP.code() ? "failed" : "unable");
     }

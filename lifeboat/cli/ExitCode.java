@@ -13,7 +13,7 @@ enum ExitCode {
     RESTORE_FAILED(UserError.Kind.RESTORE_FAILED, "restore failed", 8),
     BAD_BACKUP(UserError.Kind.BAD_BACKUP, "a backup is bad", 7),
     DRILL_UNABLE(UserError.Kind.DRILL_UNABLE, "could not be verified (unknown is not a pass)", 5),
-    UNHEALTHY(UserError.Kind.UNHEALTHY, "unhealthy: stale, anomalous or unproven", 2),
+    UNHEALTHY(UserError.Kind.UNHEALTHY, "unhealthy: stale, anomalous, unproven, or an enforced objective missed", 2),
     STORE_PARTIAL(UserError.Kind.STORE_PARTIAL, "some store failed, others hold the backup", 3),
     NOT_CONFIRMED(UserError.Kind.NOT_CONFIRMED, "not confirmed", 4),
     INTERRUPTED(130, "interrupted (143 if by SIGTERM)", 11);

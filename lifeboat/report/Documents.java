@@ -40,13 +40,27 @@ public final class Documents {
     /** Integrity checks; {@code verdict} is passed or failed. */
     public record CheckDocument(String tool, String verdict, int exitCode, List<CheckReport> backups) {}
 
-    /** Drills; {@code verdict} is passed, failed or unable. */
+    /** Drills; {@code verdict} is passed, failed or unable; missed if all passed but missed an enforced objective. */
     public record DrillDocument(String tool, String verdict, int exitCode, List<Drill> backups) {}
 
     /** One backup's drill. */
     public record Drill(String job, String id, String store, String verdict, String target, String instance,
             Instant started, long millis, List<DrillTable> tables, List<Comparison.Check> checks, String control,
-            String error, String hint, Map<String, Long> phases) {}
+            String error, String hint, Map<String, Long> phases, Objectives recovery) {}
+
+    /** What was measured against the objectives; whether they are met is left out where there is none. */
+    public record Objectives(Long millis, Long rtoMillis, Boolean rtoMet, long ageMillis, Long rpoMillis,
+            Boolean rpoMet, boolean enforced) {
+
+        private static Objectives of(Recovery r) {
+            return new Objectives(r.millis(), r.rtoMillis(), met(r.millis(), r.rtoMillis()), r.ageMillis(),
+                    r.rpoMillis(), met(r.ageMillis(), r.rpoMillis()), r.enforced());
+        }
+
+        private static Boolean met(Long measured, Long objective) {
+            return measured == null || objective == null ? null : Boolean.valueOf(measured <= objective);
+        }
+    }
 
     /** One table of a drill; rows are left out on a side that lacks the table. */
     public record DrillTable(String table, boolean passed, Long expectedRows, Long actualRows, String detail) {}
@@ -106,7 +120,9 @@ public final class Documents {
     /** The drills' document. */
     public static DrillDocument drill(List<DrillReport> reports, int exitCode) {
         boolean failed = reports.stream().anyMatch(r -> r.verdict() == DrillReport.Verdict.FAILED);
-        return new DrillDocument(TOOL, exitCode == 0 ? "passed" : failed ? "failed" : "unable", exitCode,
+        boolean passed = reports.stream().allMatch(r -> r.verdict() == DrillReport.Verdict.PASSED);
+        String verdict = exitCode == 0 ? "passed" : failed ? "failed" : passed ? "missed" : "unable";
+        return new DrillDocument(TOOL, verdict, exitCode,
                 reports.stream().map(Documents::drill).toList());
     }
 
@@ -120,7 +136,8 @@ public final class Documents {
         return new Drill(r.job(), r.id(), r.store(), r.verdict().name().toLowerCase(Locale.ROOT), r.target(),
                 r.instance(), r.started(), r.millis(),
                 c == null ? null : c.tables().stream().map(Documents::table).toList(),
-                c == null ? null : c.checks(), r.control(), r.error(), r.hint(), r.phases());
+                c == null ? null : c.checks(), r.control(), r.error(), r.hint(), r.phases(),
+                r.recovery() == null ? null : Objectives.of(r.recovery()));
     }
 
     private static DrillTable table(Comparison.TableResult t) {

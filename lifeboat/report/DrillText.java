@@ -3,6 +3,7 @@ package lifeboat.report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import lifeboat.base.Human;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.report.Paint.Tone;
@@ -27,6 +28,11 @@ public final class DrillText {
         }
         if (!report.phases().isEmpty()) {
             lines.add("  time     " + Times.of(report.phases()));
+        }
+        if (report.recovery() != null) {
+            lines.add("  recovery " + report.recovery().goals().stream()
+                    .map(goal -> paint.apply(goal.met() ? Tone.PLAIN : Tone.WARN, goal.text()))
+                    .collect(Collectors.joining(", ")));
         }
         lines.addAll(verdict(report, width, paint));
         return lines;

@@ -1,5 +1,7 @@
 package lifeboat.report;
 
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +13,11 @@ import lifeboat.fingerprint.Comparison;
  * negative control. What differs is a failure; a drill that could not run is an error, never a pass.
  */
 public final class JUnitXml {
-    private record Case(String group, String name, String kind, String message) {}
+    private record Case(String group, String name, long millis, String kind, String message) {}
+
+    /** As the schemas that check it want it: UTC without fractions or zone. */
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
     private JUnitXml() {}
 
@@ -39,10 +45,10 @@ public final class JUnitXml {
     public static String error(String message) {
         return """
                 <?xml version="1.0" encoding="UTF-8"?>
-                <testsuites name="lifeboat drill" tests="1" failures="0" errors="1">
-                  <testsuite name="drill" tests="1" failures="0" errors="1">
-                    <testcase classname="drill" name="could not run">
-                      <error type="drill" message="%s"/>
+                <testsuites name="lifeboat drill" tests="1" failures="0" errors="1" time="0.000">
+                  <testsuite name="drill" tests="1" failures="0" errors="1" skipped="0" time="0.000">
+                    <testcase classname="drill" name="could not run" time="0.000">
+                      <error type="drill" message="%1$s">%1$s</error>
                     </testcase>
                   </testsuite>
                 </testsuites>
@@ -53,20 +59,28 @@ public final class JUnitXml {
         List<Case> cases = new ArrayList<>();
         Comparison comparison = report.comparison();
         if (comparison != null) {
-            cases.add(new Case("drill", "restore", null, null));
+            Recovery recovery = report.recovery();
+            cases.add(new Case("drill", "restore",
+                    recovery == null || recovery.millis() == null ? 0 : recovery.millis(), null, null));
             comparison.tables().forEach(t -> cases.add(
-                    new Case("table", t.title(), t.passed() ? null : "failure", t.passed() ? rows(t) : t.detail())));
+                    new Case("table", t.title(), 0, t.passed() ? null : "failure", t.passed() ? rows(t) : t.detail())));
             comparison.checks().forEach(c -> cases.add(
-                    new Case("check", c.name(), c.passed() ? null : "failure", c.detail())));
+                    new Case("check", c.name(), 0, c.passed() ? null : "failure", c.detail())));
         }
         if (report.control() != null) {
-            cases.add(new Case("drill", "negative control", null, report.control()));
+            cases.add(new Case("drill", "negative control", report.phases().getOrDefault("control", 0L), null,
+                    report.control()));
         }
-        boolean told = cases.stream().anyMatch(c -> c.kind() != null);
+        if (report.recovery() != null) {
+            report.recovery().goals().stream().filter(goal -> goal.objective() != null).forEach(goal ->
+                    cases.add(new Case("objective", goal.name(), 0,
+                            report.recovery().enforced() && !goal.met() ? "failure" : null, goal.text())));
+        }
+        boolean told = cases.stream().anyMatch(c -> c.kind() != null && !c.group().equals("objective"));
         if (report.verdict() == DrillReport.Verdict.UNABLE) {
-            cases.add(new Case("drill", "could not run", "error", hinted(report)));
+            cases.add(new Case("drill", "could not run", 0, "error", hinted(report)));
         } else if (report.verdict() == DrillReport.Verdict.FAILED && (!told || report.error() != null)) {
-            cases.add(new Case("drill", "verdict", "failure", hinted(report)));
+            cases.add(new Case("drill", "verdict", 0, "failure", hinted(report)));
         }
         return cases;
     }
@@ -83,7 +97,7 @@ public final class JUnitXml {
         xml.append("  <testsuite name=\"").append(escape(report.job() + " " + report.id())).append('"')
                 .append(numbers(cases.size(), count(cases, "failure"), count(cases, "error")))
                 .append(" skipped=\"0\" time=\"").append(seconds(report.millis()))
-                .append("\" timestamp=\"").append(report.started()).append("\">\n    <properties>\n");
+                .append("\" timestamp=\"").append(TIME.format(report.started())).append("\">\n    <properties>\n");
         property(xml, "verdict", report.verdict().name().toLowerCase(Locale.ROOT));
         property(xml, "store", report.store());
         property(xml, "target", report.instance() == null ? report.target() : report.instance());
@@ -102,10 +116,11 @@ public final class JUnitXml {
 
     private static void testCase(StringBuilder xml, DrillReport report, Case one) {
         xml.append("    <testcase classname=\"").append(escape(report.job() + "." + one.group())).append("\" name=\"")
-                .append(escape(one.name())).append("\" time=\"0\"");
+                .append(escape(one.name())).append("\" time=\"").append(seconds(one.millis())).append('"');
         if (one.kind() != null) {
             xml.append(">\n      <").append(one.kind()).append(" type=\"").append(one.group()).append("\" message=\"")
-                    .append(escape(one.message())).append("\"/>\n    </testcase>\n");
+                    .append(escape(one.message())).append("\">").append(escape(one.message())).append("</")
+                    .append(one.kind()).append(">\n    </testcase>\n"); // some readers know the attribute, some the text
         } else if (one.message() != null) {
             xml.append(">\n      <system-out>").append(escape(one.message()))
                     .append("</system-out>\n    </testcase>\n");

@@ -21,10 +21,11 @@ public record Recovery(Long millis, Long rtoMillis, long ageMillis, Long rpoMill
      * One of the two.
      *
      * @param name      {@code recovery time} or {@code data age}
+     * @param value     what was measured, such as {@code 43 s}
      * @param measured  {@code recovered in 43 s} or {@code data was 26 min old}
      * @param objective such as {@code 30 min}, null if there is none
      */
-    public record Goal(String name, String measured, String objective, boolean met) {
+    public record Goal(String name, String value, String measured, String objective, boolean met) {
 
         /** Such as {@code recovered in 43 s (objective 30 min ✓)}. */
         public String text() {
@@ -58,7 +59,7 @@ public record Recovery(Long millis, Long rtoMillis, long ageMillis, Long rpoMill
     }
 
     private static Goal goal(String name, String measured, long value, Long objective) {
-        return new Goal(name, measured, objective == null ? null : time(objective),
+        return new Goal(name, time(value), measured, objective == null ? null : time(objective),
                 objective == null || value <= objective);
     }
 

@@ -1,5 +1,6 @@
 package lifeboat.report;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,9 @@ public final class StatusText {
         }
         boolean latest = job.latest() != null && job.latest().proven() != null && job.latest().failed() == null;
         return paint.apply(Tone.GOOD, Age.ago(job.lastProof(), now))
-                + (latest ? ", the latest backup" : ", an older backup");
+                + (latest ? ", the latest backup" : ", an older backup")
+                + (job.lastRecoveryMillis() == null ? ""
+                : ", recovered in " + Human.duration(Duration.ofMillis(job.lastRecoveryMillis())));
     }
 
     private static String field(String name, String value) {

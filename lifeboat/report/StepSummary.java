@@ -3,6 +3,7 @@ package lifeboat.report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import lifeboat.base.Human;
 import lifeboat.fingerprint.Comparison;
@@ -42,6 +43,7 @@ public final class StepSummary {
     /** What the drills found, table by table. */
     public static String drill(List<DrillReport> reports) {
         StringBuilder md = new StringBuilder("### Restore drill\n\n");
+        overview(md, reports);
         for (DrillReport r : reports) {
             md.append("**").append(icon(r)).append(' ').append(DrillText.word(r.verdict())).append("** ")
                     .append(text(r.job()))
@@ -60,6 +62,23 @@ public final class StepSummary {
             }
         }
         return md.toString();
+    }
+
+    private static void overview(StringBuilder md, List<DrillReport> reports) {
+        row(md, "", "Job", "Backup", "Store", "Rows", "Recovery", "Data", "Verdict");
+        md.append("|---|---|---|---|---:|---|---|---|\n");
+        for (DrillReport r : reports) {
+            row(md, icon(r), r.job(), r.id(), r.store(),
+                    r.comparison() == null ? "" : Human.count(DrillText.rows(r.comparison())),
+                    goal(r, "recovery time"), goal(r, "data age"), DrillText.word(r.verdict()).toLowerCase(Locale.ROOT)
+                            + (r.recovery() != null && r.recovery().failed() ? ", objective missed" : ""));
+        }
+        md.append('\n');
+    }
+
+    private static String goal(DrillReport r, String name) {
+        return r.recovery() == null ? "" : r.recovery().goals().stream().filter(goal -> goal.name().equals(name))
+                .map(goal -> (goal.met() ? "" : "⚠️ ") + goal.text()).collect(Collectors.joining());
     }
 
     private static void comparison(StringBuilder md, Comparison comparison) {

@@ -146,7 +146,7 @@ public final class ListRun {
             holders.values().forEach(stores::addAll);
             return new JobStatus(job, latest, found.size(),
                     found.values().stream().mapToLong(BackupEntry::storedBytes).sum(), List.copyOf(stores),
-                    newest(JobView::isProof), lastFailure(latest), problems, tierCounts());
+                    newest(JobView::isProof), lastFailure(latest), problems, tierCounts(), lastRecovery());
         }
 
         /** Not the manifest itself: those of a thousand backups need not be held at once. */
@@ -171,6 +171,11 @@ public final class ListRun {
 
         private Instant newest(Predicate<Event> which) {
             return events.stream().filter(which).map(Event::time).max(Comparator.naturalOrder()).orElse(null);
+        }
+
+        private Long lastRecovery() {
+            return events.stream().filter(JobView::isProof).max(Comparator.comparing(Event::time))
+                    .map(event -> event.millis().get(Journals.RECOVERY)).orElse(null);
         }
 
         /** A failure counts until the same kind of thing went well later. */

@@ -86,7 +86,8 @@ class CommandsDocumentTest {
                 Documents.restore(Samples.restore(false, List.of()), 0));
         example(page, "restore fetch --json", "The files that were written.",
                 Documents.fetch(List.of("fetched/orders-" + Samples.ID + ".dump")));
-        example(page, "verify --json", "`verdict` is `passed`, `failed` or `unable`.",
+        example(page, "verify --json", "`verdict` is `passed`, `failed` or `unable`; `missed` if all passed but an enforced objective "
+                + "was missed.",
                 Documents.drill(List.of(Samples.passed(), Samples.drill(
                         DrillReport.Verdict.FAILED, Samples.differingCopy(0), null, null, null)), 5));
         example(page, "verify check --json", "`verdict` is `passed` or `failed`.",

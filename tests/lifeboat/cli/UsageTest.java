@@ -52,7 +52,15 @@ class UsageTest {
                 wrong("--all means each backup, but [proven] names one", "leave one of them out", "verify", "orders",
                         "proven", "--all"),
                 wrong("--all means each backup, but [proven] names one", "leave one of them out",
-                        "verify", "check", "orders", "proven", "--all"));
+                        "verify", "check", "orders", "proven", "--all"),
+                wrong("[--all] and [--pick] each say which backups to drill", "leave one of them out",
+                        "verify", "--all", "--pick", "rotate"),
+                wrong("[--all-latest] and [proven] each say which backups to drill", "leave one of them out",
+                        "verify", "orders", "proven", "--all-latest"),
+                wrong("unknown --pick [random]", "allowed is rotate", "verify", "--pick", "random"),
+                wrong("--count is for --pick", "write --pick rotate --count 2", "verify", "--count", "2"),
+                wrong("--count [0] is not positive", "write --pick rotate --count 2", "verify", "--pick", "rotate",
+                        "--count", "0"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package lifeboat.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import java.util.List;
@@ -42,6 +43,20 @@ class DocumentsTest {
         assertEquals("unable", Documents.drill(List.of(Samples.passed(), Samples.unable()), 6).verdict());
         assertEquals("failed", Documents.drill(List.of(Samples.differing(), Samples.unable()), 5).verdict());
         assertEquals("passed", Documents.drill(List.of(Samples.passed()), 0).verdict());
+    }
+
+    @Test
+    void a_missed_objective_is_told_beside_a_passed_drill() {
+        assertEquals("missed", Documents.drill(List.of(Samples.missed(true)), 7).verdict());
+        assertEquals("failed", Documents.drill(List.of(Samples.missed(true), Samples.differing()), 5).verdict());
+        assertEquals("unable", Documents.drill(List.of(Samples.missed(true), Samples.unable()), 6).verdict());
+        JsonObject drill = tree(Documents.drill(List.of(Samples.missed(true)), 7)).getAsJsonArray("backups").get(0)
+                .getAsJsonObject();
+        assertEquals("passed", drill.get("verdict").getAsString());
+        JsonObject recovery = drill.getAsJsonObject("recovery");
+        assertTrue(recovery.get("rtoMet").getAsBoolean());
+        assertFalse(recovery.get("rpoMet").getAsBoolean());
+        assertEquals(9_600, recovery.get("millis").getAsLong());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package lifeboat.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -27,8 +28,8 @@ class JUnitXmlTest {
     void a_passed_drill_is_a_case_for_each_table_and_check_without_failure() throws Exception {
         Element suite = suite(Samples.passed());
         assertEquals("orders 20260115T020000Z-7f3a", suite.getAttribute("name"));
-        assertEquals("6", suite.getAttribute("tests"));
-        assertEquals("6", String.valueOf(suite.getElementsByTagName("testcase").getLength()));
+        assertEquals("8", suite.getAttribute("tests"));
+        assertEquals("8", String.valueOf(suite.getElementsByTagName("testcase").getLength()));
         assertEquals("0", suite.getAttribute("failures"));
         assertEquals("0", suite.getAttribute("errors"));
         assertEquals("14.000", suite.getAttribute("time"));
@@ -50,6 +51,39 @@ class JUnitXmlTest {
         assertTrue(((Element) suite.getElementsByTagName("error").item(0)).getAttribute("message")
                 .contains("hint: install postgresql-15"));
         assertEquals("1", read(JUnitXml.error("broke & <off>")).getAttribute("errors"));
+    }
+
+    @Test
+    void an_error_document_has_what_readers_count_on() throws Exception {
+        Element all = read(JUnitXml.error("broke & <off>"));
+        Element test = (Element) all.getElementsByTagName("testcase").item(0);
+        for (Element element : List.of(all, (Element) all.getElementsByTagName("testsuite").item(0), test)) {
+            assertTrue(element.getAttribute("time").matches("\\d+\\.\\d{3}"), element.getTagName());
+            assertFalse(element.getAttribute("name").isEmpty(), element.getTagName());
+        }
+        assertEquals("broke & <off>", test.getElementsByTagName("error").item(0).getTextContent());
+    }
+
+    @Test
+    void failures_are_told_in_the_attribute_and_in_the_text_because_readers_differ() throws Exception {
+        Element failure = (Element) suite(Samples.differing()).getElementsByTagName("failure").item(0);
+        assertEquals(failure.getAttribute("message"), failure.getTextContent());
+        Element suite = suite(Samples.passed());
+        assertEquals("2026-01-15T02:00:00", suite.getAttribute("timestamp"));
+        Element restore = (Element) suite.getElementsByTagName("testcase").item(0);
+        assertEquals("9.600", restore.getAttribute("time"));
+        assertEquals("orders.drill", restore.getAttribute("classname"));
+    }
+
+    @Test
+    void a_missed_objective_is_a_failure_only_where_it_is_enforced() throws Exception {
+        assertEquals("0", suite(Samples.missed(false)).getAttribute("failures"));
+        Element suite = suite(Samples.missed(true));
+        assertEquals("1", suite.getAttribute("failures"));
+        assertEquals("data was 1 d 2 h old (objective 1 h ✗)",
+                suite.getElementsByTagName("failure").item(0).getTextContent());
+        DrillReport broken = Samples.drill(Verdict.FAILED, null, null, "the archive does not restore", null);
+        assertEquals("1", suite(broken).getAttribute("failures"), "the objectives do not hide why it failed");
     }
 
     @Test

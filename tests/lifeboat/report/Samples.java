@@ -100,6 +100,14 @@ public final class Samples {
                 null);
     }
 
+    /** A drill that passed but recovered data that is too old. */
+    public static DrillReport missed(boolean enforced) {
+        DrillReport r = passed();
+        return new DrillReport(r.job(), r.id(), r.store(), r.verdict(), r.target(), r.instance(), r.started(), r.millis(),
+                r.comparison(), r.control(), null, null, r.phases(),
+                new Recovery(9_600L, 1_800_000L, 93_600_000L, 3_600_000L, enforced));
+    }
+
     public static DrillReport differing() {
         return drill(Verdict.FAILED, differingCopy(2), null, null, null);
     }

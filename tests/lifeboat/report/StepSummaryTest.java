@@ -32,6 +32,15 @@ class StepSummaryTest {
     }
 
     @Test
+    void drills_begin_with_a_table_of_verdicts_and_objectives() {
+        String md = StepSummary.drill(List.of(Samples.missed(true), Samples.differing()));
+        assertTrue(md.contains("| ✅ | orders | 20260115T020000Z-7f3a | local | 6,912 "
+                + "| recovered in 9.6 s (objective 30 min ✓) | ⚠️ data was 1 d 2 h old (objective 1 h ✗) "
+                + "| passed, objective missed |"), md);
+        assertTrue(md.lines().anyMatch(line -> line.startsWith("| ❌ |") && line.endsWith("| failed |")), md);
+    }
+
+    @Test
     void a_drill_that_could_not_run_has_no_green_mark() {
         String md = StepSummary.drill(List.of(Samples.unable()));
         assertTrue(md.contains("**⚠️ COULD NOT RUN**"), md);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import lifeboat.report.DrillReport.Verdict;
 import lifeboat.report.Table.Cell;
 import lifeboat.report.Table.Column;
@@ -91,6 +92,26 @@ class TextTest {
         assertTrue(lines.contains("  control  changed [status] of one row of [public.orders]: noticed"),
                 lines.toString());
         assertTrue(lines.contains("  tables   2 equal, 6,912 rows expected"), lines.toString());
+    }
+
+    @Test
+    void a_drill_says_how_recovery_stands_to_its_objectives() {
+        assertTrue(DrillText.of(Samples.passed(), WIDTH, Paint.PLAIN).contains(
+                "  recovery recovered in 9.6 s (objective 30 min ✓), data was 1 d 2 h old (objective 1 h ✗)"));
+        Recovery none = new Recovery(null, 1_800_000L, 60_000L, null, true);
+        assertEquals("data was 1 min old", none.text(), "what was not measured is not judged");
+        assertFalse(none.failed());
+        assertTrue(Samples.missed(true).recovery().failed());
+        assertFalse(Samples.missed(false).recovery().failed());
+    }
+
+    @Test
+    void a_status_shows_how_long_the_last_recovery_took() {
+        JobStatus s = Samples.status();
+        JobStatus known = new JobStatus(s.job(), s.latest(), s.backups(), s.storedBytes(), s.stores(), s.lastProof(), null,
+                List.of(), Map.of(), 43_000L);
+        assertTrue(StatusText.of(List.of(known), Samples.NOW, Paint.PLAIN)
+                .contains("  proven   10 min ago, the latest backup, recovered in 43 s"));
     }
 
     @Test
