@@ -155,12 +155,15 @@ public final class EstimateRun {
                 .mapToDouble(age -> Math.max(0, latest + perDay * YEAR.minus(age).toSeconds() / 86_400.0)).sum());
     }
 
-    /** Which price is the store's, if one is. */
     private Optional<String> priced() {
-        String place = open.store().describe();
         return context.config().prices().containsKey(open.name()) ? Optional.of(open.name())
-                : place.startsWith("s3://") ? Optional.of("aws")
-                : place.startsWith("gs://") ? Optional.of("gcs") : Optional.empty();
+                : provider(open.store().describe());
+    }
+
+    /** Whose default price is that of a store there; nobody's for a folder or another server that speaks S3. */
+    static Optional<String> provider(String place) {
+        boolean amazon = place.startsWith("s3://") && (!place.contains(" at ") || place.contains(".amazonaws.com"));
+        return amazon ? Optional.of("aws") : place.startsWith("gs://") ? Optional.of("gcs") : Optional.empty();
     }
 
     private static double cost(long bytes, double price) {

@@ -34,7 +34,7 @@ class CommandsDocumentTest {
 
             ```text
             error: no such job [orderz]
-            hint: the jobs are [orders, users]; the commands are [run, demo, init, list, status]
+            hint: the jobs are [orders, users]; the commands are [run, demo, init, list, status, prune, estimate]
             ```
 
             Passwords in URLs and secret keys are replaced by stars in everything that is printed or written.
@@ -74,11 +74,16 @@ class CommandsDocumentTest {
         }
         page.append(DOCUMENTS);
         example(page, "backup --json, backup --output FILE",
-                "`verdict` is `ok`, `partial` (some store failed) or `failed`.",
+                "`verdict` is `ok`, `partial` (some store failed) or `failed`; that "
+                + "of a job may also be `suspect` (stored, but it holds less than it may).",
                 Documents.backup(List.of(Samples.partial(), Samples.failed()), 3));
         example(page, "backup list --json", "`proven` is when a drill last passed, `failed` when a drill or check "
                 + "failed after that.",
                 Documents.list(List.of(Samples.entry("orders", Samples.NOW, null))));
+        example(page, "backup prune --json", "`verdict` is `ok`, `dry-run` or `failed`.",
+                Documents.prune(List.of(Samples.prune()), 0));
+        example(page, "backup estimate --json", "Sizes are stored bytes, `every` is milliseconds, prices and costs are US "
+                + "dollars.", Documents.estimate(List.of(Samples.estimate())));
         example(page, "backup status --json", "`problems` are stores that could not be read.",
                 Documents.status(List.of(Samples.status(), new JobStatus("users", null, 0, 0, List.of("local"), null,
                         "cannot connect to [db.internal:5432]: connection refused", List.of())), 0));

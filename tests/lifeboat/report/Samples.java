@@ -51,6 +51,20 @@ public final class Samples {
                 List.of("local", "offsite"), proven, failed);
     }
 
+    public static PruneReport prune() {
+        return new PruneReport("orders", "local", true, List.of(
+                new PruneReport.Choice(ID, STARTED, "backup", 261_095_424L, true, List.of("daily"),
+                        List.of("the last good backup", "daily 2026-01-15")),
+                new PruneReport.Choice("20260115T010000Z-0c41", STARTED.minusSeconds(3600), "backup", 261_000_000L, false,
+                        List.of(), List.of("not the newest of its day"))), 1, 261_000_000L, 0, null, null);
+    }
+
+    public static EstimateReport estimate() {
+        return new EstimateReport("orders", "offsite", 31, 7_730_941_132L, 261_095_424L, 86_400_000L, 1_200_000L,
+                new EstimateReport.Full(51, 13_315_866_624L, 345L), 30_000_000_000L, 0.023, "aws",
+                new EstimateReport.Cost(0.1656, 0.2852, 0.6426));
+    }
+
     public static JobStatus status() {
         return new JobStatus("orders", entry("orders", NOW.minusSeconds(600), null), 31, 7_730_941_132L,
                 List.of("local", "offsite"),

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import lifeboat.catalog.BackupId;
 import lifeboat.catalog.Event;
 import lifeboat.catalog.Journal;
@@ -63,6 +64,15 @@ class EstimateTest {
         assertFalse(all.has("full") || all.has("cost") || all.has("every"), all.toString());
         Scene.Ran text = scene.run("backup", "estimate", "--config", config).expect(0);
         assertTrue(text.out().contains("10 × = ") && text.out().contains("price local: 1000"), text.out());
+    }
+
+    @Test
+    void prices_are_those_of_the_provider() {
+        assertEquals(Optional.of("aws"), EstimateRun.provider("s3://bucket/prefix"));
+        assertEquals(Optional.of("aws"), EstimateRun.provider("s3://bucket at s3.eu-central-1.amazonaws.com"));
+        assertEquals(Optional.empty(), EstimateRun.provider("s3://bucket at nyc3.digitaloceanspaces.com"));
+        assertEquals(Optional.of("gcs"), EstimateRun.provider("gs://bucket"));
+        assertEquals(Optional.empty(), EstimateRun.provider("/mnt/backups"));
     }
 
     private static JsonObject estimates(Scene scene, Path config, String job) {
