@@ -89,7 +89,7 @@ final class S3Calls implements AutoCloseable {
                     throw interrupted(e);
                 }
                 boolean hopeless = !S3Errors.passing(e)
-                        || attempt >= UNREACHED && (S3Errors.unreachable(e) && !reached || S3Errors.garbled(e));
+                        || attempt >= UNREACHED && (S3Errors.unreachable(e) && !reached || S3Errors.dubious(e));
                 if (hopeless || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) > deadline || rest(pause)) {
                     throw new Failed(e, attempt);
                 }

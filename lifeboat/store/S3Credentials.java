@@ -86,7 +86,8 @@ final class S3Credentials {
             return profile(access.profile().get(), env);
         }
         Optional<AwsCredentials> keys = variables(settings.server().provider(), env);
-        return keys.<AwsCredentialsProvider>map(StaticCredentialsProvider::create).orElseGet(() -> chain(settings, env, http));
+        return keys.<AwsCredentialsProvider>map(StaticCredentialsProvider::create)
+                .orElseGet(() -> chain(settings, env, http));
     }
 
     /** The keys in variables. */

@@ -24,6 +24,7 @@ record S3Errors(S3Settings settings) {
     private static final Set<String> CREDENTIALS = Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken",
             "ExpiredToken", "TokenRefreshRequired", "InvalidSecurity", "AuthorizationHeaderMalformed",
             "InvalidSignature", "UnrecognizedClientException", "InvalidClientTokenId", "Unauthorized");
+    private static final Set<String> SKEWED = Set.of("RequestTimeTooSkewed", "RequestExpired");
     private static final Set<String> FULL = Set.of("QuotaExceeded", "InsufficientStorage", "XMinioStorageFull",
             "StorageFull", "XMinioAdminBucketQuotaExceeded", "OverQuota", "StorageQuotaExceeded");
 
@@ -32,16 +33,19 @@ record S3Errors(S3Settings settings) {
         if (e instanceof AwsServiceException service) {
             return service.statusCode() >= 500 && service.statusCode() != 501 && service.statusCode() != 507
                     && !FULL.contains(code(e)) || service.statusCode() == 429 || service.statusCode() == 408
-                    || PASSING.contains(code(e)) || garbled(e);
+                    || PASSING.contains(code(e)) || dubious(e);
         }
         return e instanceof RetryableException || e instanceof ApiCallTimeoutException
                 || e instanceof ApiCallAttemptTimeoutException
                 || cause(e, IOException.class).isPresent() && cause(e, SSLException.class).isEmpty();
     }
 
-    /** Whether the server says no more than that it did not understand: perhaps something was changed on the way. */
-    static boolean garbled(SdkException e) {
-        return status(e) == 400 && code(e).isEmpty();
+    /**
+     * Whether a few attempts tell: the server says no more than that it did not understand, perhaps as something was
+     * changed on the way; or it refuses our time, and the SDK goes by the server's from now on.
+     */
+    static boolean dubious(SdkException e) {
+        return status(e) == 400 && code(e).isEmpty() || SKEWED.contains(code(e));
     }
 
     /** Whether nobody answered: the address may be wrong. */
@@ -85,7 +89,7 @@ record S3Errors(S3Settings settings) {
         if (code.equals("NoSuchBucket")) {
             return noBucket();
         }
-        if (code.equals("RequestTimeTooSkewed") || code.equals("RequestExpired")) {
+        if (SKEWED.contains(code)) {
             return UserError.of("[" + settings.describe() + "] refuses the time of this machine's clock",
                     "set the clock: it is off by more than some minutes");
         }

@@ -39,7 +39,8 @@ class S3JourneyTest {
     }
 
     private String store(String endpoint) {
-        return "s3://" + S3ProxyServer.BUCKET + "/" + prefix + "?endpoint=" + endpoint + "&region=us-east-1&path_style=true";
+        return "s3://" + S3ProxyServer.BUCKET + "/" + prefix + "?endpoint=" + endpoint
+                + "&region=us-east-1&path_style=true";
     }
 
     private String store() {
@@ -121,8 +122,8 @@ class S3JourneyTest {
     @Test
     void a_run_with_directories_alone_loads_nothing_of_the_sdk() throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
-                "-Xlog:class+load:stdout", "-cp", System.getProperty("java.class.path"), CommandProcess.class.getName(),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-Xlog:class+load:stdout", "-cp", System.getProperty("java.class.path"), CommandProcess.class.getName(),
                 "backup", "--source", "sqlite:" + app, "--to", scene.store.toString()));
         Tool.Result result = Tool.of(command).env(scene.variables()).in(folder).run(Duration.ofMinutes(1));
         assertEquals(0, result.code(), result.errors());

@@ -11,6 +11,8 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import lifeboat.base.UserError;
 import lifeboat.testing.FaultProxy;
 import lifeboat.testing.FaultProxy.Fate;
 import lifeboat.testing.FaultProxy.Request;
+import lifeboat.testing.S3MockServer;
 import lifeboat.testing.S3ProxyServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What goes wrong between here and a bucket. */
 class S3FaultsTest {
     private static final int MIB = 1 << 20;
+    private static final DateTimeFormatter SIGNED =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
     private static final byte[] DATA = new byte[23 * MIB];
 
     static {
@@ -109,7 +114,8 @@ class S3FaultsTest {
 
     @Test
     void a_hang_ends_and_the_request_is_sent_again() throws Exception {
-        try (FaultProxy proxy = first(2, _ -> true, new Fate.Hang()); Store store = through(proxy, "timeout", "PT1S")) {
+        try (FaultProxy proxy = first(2, _ -> true, new Fate.Hang());
+                Store store = through(proxy, "timeout", "PT1S")) {
             upload(store, "job/part");
             assertArrayEquals(DATA, bytes(store, "job/part"));
         }
@@ -158,9 +164,8 @@ class S3FaultsTest {
             try (InputStream in = store.read("job/part").orElseThrow()) {
                 in.readNBytes(100);
                 store.put("job/part", new byte[24 * MIB]);
-                IOException[] broken = {null};
                 UserError error = assertThrows(UserError.class, in::readAllBytes);
-                assertTrue(error.getMessage().contains("replaced while it was read"), error.getMessage() + broken[0]);
+                assertTrue(error.getMessage().contains("replaced while it was read"), error.getMessage());
             }
         }
     }
@@ -184,7 +189,8 @@ class S3FaultsTest {
     @Test
     void what_a_broken_run_left_is_removed_by_a_later_one() throws Exception {
         try (FaultProxy proxy = proxy(request -> request.is("DELETE", "uploadId=") || part(request)
-                && request.target().contains("partNumber=2") ? FaultProxy.refuse(403, "AccessDenied") : FaultProxy.PASS);
+                && request.target().contains("partNumber=2") ? FaultProxy.refuse(403, "AccessDenied")
+                : FaultProxy.PASS);
                 Store store = through(proxy); Store later = direct()) {
             assertThrows(UserError.class, () -> upload(store, "job/id/part"));
             assertEquals(0, later.sweep("", Instant.now().minusSeconds(3600)));
@@ -195,11 +201,14 @@ class S3FaultsTest {
     }
 
     @Test
-    void a_claim_of_a_run_that_died_does_not_last() throws Exception {
-        try (Store store = direct()) {
-            store.putIfAbsent("job/lock.json", new byte[1]);
-            store.delete("job/lock.json");
-            assertTrue(store.putIfAbsent("job/lock.json", new byte[1]), "the first claim is gone");
+    void a_clock_that_is_off_is_made_up_for() throws Exception {
+        Instant real = Instant.now().plus(Duration.ofHours(5));
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(real.atZone(ZoneOffset.UTC));
+        try (FaultProxy proxy = new FaultProxy(S3MockServer.shared().endpoint().getPort(), request ->
+                Duration.between(SIGNED.parse(request.header("x-amz-date"), Instant::from), real).abs().toMinutes() > 15
+                        ? new Fate.Refuse(403, "RequestTimeTooSkewed", "Date: " + date + "\r\n") : FaultProxy.PASS);
+                Store store = S3Stores.open(proxy.endpoint(), S3MockServer.BUCKET, prefix)) {
+            store.put("job/x", new byte[1]);
             assertEquals(List.of("job"), store.folders(""));
         }
     }
@@ -237,10 +246,6 @@ class S3FaultsTest {
         try (Store store = S3Stores.open(URI.create("http://127.0.0.1:9"), "bucket", prefix)) {
             UserError error = assertThrows(UserError.class, () -> store.folders(""));
             assertTrue(error.getMessage().contains("cannot reach [127.0.0.1:9] (3 attempts)"), error.getMessage());
-        }
-        try (Store store = S3Stores.open(Map.of("HOME", "/nowhere", "AWS_EC2_METADATA_DISABLED", "false"),
-                URI.create("http://no-such-host.invalid"), "bucket", prefix, "access_key", "A")) {
-            assertThrows(UserError.class, () -> store.folders(""));
         }
     }
 

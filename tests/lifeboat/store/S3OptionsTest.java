@@ -52,8 +52,8 @@ class S3OptionsTest {
         Map<String, String> wrong = Map.of("AWS_ACCESS_KEY_ID", "x", "AWS_SECRET_ACCESS_KEY", "y");
         for (Store store : List.of(open(S3ProxyServer.variables()),
                 open(Map.of("AWS_SHARED_CREDENTIALS_FILE", credentials.toString(), "AWS_PROFILE", "backup")),
-                open(Map.of("HOME", folder.toString(), "AWS_ACCESS_KEY_ID", "x", "AWS_SECRET_ACCESS_KEY", "y"), "profile",
-                        "backup"))) {
+                open(Map.of("HOME", folder.toString(), "AWS_ACCESS_KEY_ID", "x", "AWS_SECRET_ACCESS_KEY", "y"),
+                        "profile", "backup"))) {
             try (store) {
                 assertEquals(List.of(), store.folders(""));
             }
@@ -110,8 +110,8 @@ class S3OptionsTest {
     @Test
     void storage_class_and_encryption_are_asked_for_in_every_way_of_writing() throws Exception {
         int port = S3MockServer.shared().endpoint().getPort();
-        try (FaultProxy proxy = new FaultProxy(port, _ -> FaultProxy.PASS); Store store = S3Stores.open(proxy.endpoint(),
-                S3MockServer.BUCKET, prefix, "provider", "aws", "storage_class", "STANDARD_IA", "sse", "AES256")) {
+        try (FaultProxy proxy = new FaultProxy(port, _ -> FaultProxy.PASS);
+                Store store = S3Stores.open(proxy.endpoint(), S3MockServer.BUCKET, prefix, "provider", "aws", "storage_class", "STANDARD_IA", "sse", "AES256")) {
             store.put("job/a", new byte[1]);
             store.putIfAbsent("job/b", new byte[1]);
             try (Store.Upload upload = store.create("job/c", 0)) {
@@ -166,7 +166,8 @@ class S3OptionsTest {
     @Test
     void large_parts_go_through_a_file_that_is_removed() throws Exception {
         try (Store store = open(Map.of("AWS_ACCESS_KEY_ID", S3ProxyServer.ACCESS_KEY, "AWS_SECRET_ACCESS_KEY",
-                S3ProxyServer.SECRET_KEY, "LIFEBOAT_TMPDIR", folder.toString()), "part_size", String.valueOf(20 * MIB))) {
+                S3ProxyServer.SECRET_KEY, "LIFEBOAT_TMPDIR", folder.toString()), "part_size",
+                String.valueOf(20 * MIB))) {
             roundTrip(store, 65 * MIB);
         }
         try (var left = Files.list(folder)) {

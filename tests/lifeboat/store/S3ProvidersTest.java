@@ -32,8 +32,8 @@ class S3ProvidersTest {
         byte[] data = new byte[14 << 20];
         new Random(3).nextBytes(data);
         try (FaultProxy proxy = StrictProxy.of(S3ProxyServer.shared().port(), provider);
-                Store store = S3Stores.open(proxy.endpoint(), S3ProxyServer.BUCKET, S3Stores.prefix(), "provider", provider,
-                        "part_size", String.valueOf(5 << 20))) {
+                Store store = S3Stores.open(proxy.endpoint(), S3ProxyServer.BUCKET, S3Stores.prefix(), "provider",
+                        provider, "part_size", String.valueOf(5 << 20))) {
             assertTrue(store.putIfAbsent("job/lock.json", new byte[] {1}));
             assertFalse(store.putIfAbsent("job/lock.json", new byte[] {2}));
             try (Store.Upload upload = store.create("job/id/part", 0)) {
@@ -44,7 +44,8 @@ class S3ProvidersTest {
                 assertArrayEquals(data, in.readAllBytes());
             }
             assertEquals(List.of("job"), store.folders(""));
-            assertEquals(List.of("job/id/part", "job/lock.json"), store.tree("").stream().map(Store.Entry::key).toList());
+            assertEquals(List.of("job/id/part", "job/lock.json"),
+                    store.tree("").stream().map(Store.Entry::key).toList());
             try (Store.Upload upload = store.create("job/id/left", 0)) {
                 upload.write(data);
             }
@@ -52,7 +53,8 @@ class S3ProvidersTest {
             store.delete("job/id/part");
             store.delete("job/lock.json");
             assertEquals(List.of(), store.folders(""));
-            assertFalse(proxy.seen().stream().anyMatch(request -> request.header("content-encoding").contains("chunked")));
+            assertFalse(proxy.seen().stream().anyMatch(request ->
+                    request.header("content-encoding").contains("chunked")));
         }
     }
 

@@ -163,7 +163,8 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** One request and its answer; false if the connection must end. */
-    private boolean one(String head, Socket client, Socket target, InputStream in, InputStream back) throws IOException {
+    private boolean one(String head, Socket client, Socket target, InputStream in, InputStream back)
+            throws IOException {
         Request request = parse(head);
         seen.add(request);
         OutputStream out = client.getOutputStream();
@@ -247,8 +248,8 @@ public final class FaultProxy implements AutoCloseable {
         byte[] body = bare ? new byte[0] : ("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + refusal.code()
                 + "</Code><Message>refused by a test</Message></Error>").getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(("HTTP/1.1 " + refusal.status() + " Refused\r\nContent-Type: application/xml\r\n" + refusal.headers()
-                + "Content-Length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        all.writeBytes(("HTTP/1.1 " + refusal.status() + " Refused\r\nContent-Type: application/xml\r\n"
+                + refusal.headers() + "Content-Length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
         all.writeBytes(body);
         return all.toByteArray();
     }
