@@ -59,6 +59,7 @@
 //SOURCES cli/Look.java
 //SOURCES cli/Main.java
 //SOURCES cli/Mask.java
+//SOURCES cli/PlanCommand.java
 //SOURCES cli/PruneCommand.java
 //SOURCES cli/ReadOptions.java
 //SOURCES cli/RestoreCommand.java
@@ -204,6 +205,9 @@
 //SOURCES report/JUnitXml.java
 //SOURCES report/JobStatus.java
 //SOURCES report/Paint.java
+//SOURCES report/PlanMarkdown.java
+//SOURCES report/PlanReport.java
+//SOURCES report/PlanText.java
 //SOURCES report/PruneReport.java
 //SOURCES report/PruneText.java
 //SOURCES report/Recovery.java
@@ -258,6 +262,7 @@
 //SOURCES run/Order.java
 //SOURCES run/PartUpload.java
 //SOURCES run/Phases.java
+//SOURCES run/PlanRun.java
 //SOURCES run/PostgresArchiveCheck.java
 //SOURCES run/PruneRun.java
 //SOURCES run/RestoreRequest.java

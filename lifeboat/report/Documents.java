@@ -31,6 +31,10 @@ public final class Documents {
     /** The state of the jobs. */
     public record StatusDocument(String tool, int exitCode, List<JobStatus> jobs) {}
 
+    /** The disaster-recovery plan. */
+    public record PlanDocument(String tool, int exitCode, Long totalMillis, List<String> neverProven,
+            PlanReport plan) {}
+
     /** A restore. */
     public record RestoreDocument(String tool, String verdict, int exitCode, RestoreReport restore) {}
 
@@ -99,6 +103,11 @@ public final class Documents {
     /** The status's document. */
     public static StatusDocument status(List<JobStatus> jobs, int exitCode) {
         return new StatusDocument(TOOL, exitCode, jobs);
+    }
+
+    /** The plan's document. */
+    public static PlanDocument plan(PlanReport plan, int exitCode) {
+        return new PlanDocument(TOOL, exitCode, plan.totalMillis(), plan.neverProven(), plan);
     }
 
     /** The restore's document; {@code verdict} is restored, dry-run or failed. */

@@ -29,7 +29,12 @@ public record Recovery(Long millis, Long rtoMillis, long ageMillis, Long rpoMill
 
         /** Such as {@code recovered in 43 s (objective 30 min ✓)}. */
         public String text() {
-            return measured + (objective == null ? "" : " (objective " + objective + (met ? " ✓)" : " ✗)"));
+            return text(false);
+        }
+
+        /** @param now whether the data is of now and not of a drill */
+        String text(boolean now) {
+            return (now ? measured.replaceFirst("^data was", "data is") : measured) + (objective == null ? "" : " (objective " + objective + (met ? " ✓)" : " ✗)"));
         }
     }
 

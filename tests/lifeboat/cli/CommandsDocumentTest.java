@@ -97,6 +97,9 @@ class CommandsDocumentTest {
                         DrillReport.Verdict.FAILED, Samples.differingCopy(0), null, null, null)), 5));
         example(page, "verify check --json", "`verdict` is `passed` or `failed`.",
                 Documents.check(List.of(Samples.check(false)), 5));
+        example(page, "verify plan --json", "`totalMillis` and what was measured are left out where nothing was; "
+                + "`neverProven` names each job and store that no drill ever passed from.",
+                Documents.plan(Samples.plan(), 0));
         example(page, "any command that fails before it has a result", "`verdict` is `error`.",
                 Documents.error(2, "no such job [orderz]", "the jobs are [orders, users]"));
         return page.toString().stripTrailing() + "\n";

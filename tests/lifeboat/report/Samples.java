@@ -131,6 +131,25 @@ public final class Samples {
                 "install postgresql-15");
     }
 
+    /** A plan of two jobs, one of them proven in one of two stores. */
+    public static PlanReport plan() {
+        PlanReport.Holder local = new PlanReport.Holder("local", "/mnt/backups", 31, ID, STARTED, 261_095_424L,
+                NOW.minusSeconds(2 * 86400), 43_000L, "verify orders --store local");
+        PlanReport.Holder offsite = new PlanReport.Holder("offsite", "s3://acme/prod", 31, ID, STARTED, 261_095_424L,
+                null, null, "verify orders --store offsite");
+        PlanReport.Holder none = new PlanReport.Holder("local", "/mnt/backups", 0, null, null, 0, null, null,
+                "verify users --store local");
+        return new PlanReport(NOW, "/srv/lifeboat.yaml", "this machine has none; bring it", List.of(
+                new PlanReport.Component("orders", "postgres://app@db.internal/orders",
+                        List.of("the restore itself stops the containers [app] and starts them again"),
+                        List.of(new PlanReport.Command("check", "verify check orders"),
+                                new PlanReport.Command("restore", "restore orders latest --to source"),
+                                new PlanReport.Command("afterwards", "backup orders")),
+                        List.of(local, offsite), 1_800_000L, 3_600_000L),
+                new PlanReport.Component("users", "sqlite:/srv/users.db", List.of(), List.of(), List.of(none), null, null)),
+                List.of());
+    }
+
     public static RestoreReport restore(boolean dryRun, List<String> differences) {
         Map<String, Long> phases = new LinkedHashMap<>();
         phases.put("fetch", 1200L);
