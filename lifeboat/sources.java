@@ -13,7 +13,7 @@
 //DEPS software.amazon.awssdk:s3:2.56.0
 //DEPS software.amazon.awssdk:sts:2.56.0
 //DEPS software.amazon.awssdk:apache5-client:2.56.0
-//DEPS org.slf4j:slf4j-nop:1.7.36
+//DEPS org.slf4j:slf4j-nop:2.0.16
 
 //SOURCES base/Cleanup.java
 //SOURCES base/Environment.java

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -25,11 +26,12 @@ import lifeboat.testing.Shell;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./jbang benchmark} on little data. How long anything takes is not looked at. */
 class BenchmarkTest {
-    private static final Duration LIMIT = Duration.ofSeconds(110);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final List<String> ROWS = List.of(
             "POSTGRES_BACKUP LIMIT pg_dump -Fc -Z0 >/dev/null",
             "POSTGRES_BACKUP PIPELINE pg_dump, zstd -3 -T2, age, sync",
@@ -57,6 +59,7 @@ class BenchmarkTest {
     private static Tool.Result result;
 
     @BeforeAll
+    @Timeout(value = 6, unit = TimeUnit.MINUTES)
     static void run_it() throws IOException {
         data = Files.createTempDirectory("lifeboat-bench-test-",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
