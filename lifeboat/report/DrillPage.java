@@ -34,7 +34,8 @@ public final class DrillPage {
     public static String error(String message, Instant now) {
         DrillPage page = new DrillPage();
         page.header("no result", now);
-        page.add("<article>\n<div class=\"top\"><h2>Drill</h2>").badge("warn", "COULD NOT RUN").add("</div>\n<p class=\"says\">")
+        page.add("<article>\n<div class=\"top\"><h2>Drill</h2>").badge("warn", "COULD NOT RUN")
+                .add("</div>\n<p class=\"says\">")
                 .text(message).add("</p>\n</article>\n");
         page.footer();
         return HtmlPage.of("Restore drill", page.html.toString());
@@ -143,7 +144,8 @@ public final class DrillPage {
     /** Those that differ first and always in sight. */
     private void tables(Comparison comparison) {
         List<Comparison.TableResult> differing = comparison.tables().stream().filter(t -> !t.passed()).toList();
-        List<Comparison.TableResult> equal = comparison.tables().stream().filter(Comparison.TableResult::passed).toList();
+        List<Comparison.TableResult> equal = comparison.tables().stream().filter(Comparison.TableResult::passed)
+                .toList();
         if (comparison.tables().isEmpty()) {
             return;
         }

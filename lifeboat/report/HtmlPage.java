@@ -35,8 +35,10 @@ final class HtmlPage {
               margin-bottom: 1.5rem; }
             article { background: var(--sheet); border: 1px solid var(--line); border-radius: 10px;
               padding: 1.5rem 1.75rem 1.75rem; margin-bottom: 1.25rem; }
-            .top { display: flex; justify-content: space-between; align-items: baseline; gap: .5rem 1rem; flex-wrap: wrap; }
-            .badge { border-radius: 999px; padding: .2rem .8rem; font-weight: 650; font-size: .85rem; white-space: nowrap; }
+            .top { display: flex; justify-content: space-between; align-items: baseline; gap: .5rem 1rem;
+              flex-wrap: wrap; }
+            .badge { border-radius: 999px; padding: .2rem .8rem; font-weight: 650; font-size: .85rem;
+              white-space: nowrap; }
             .good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); }
             .badge.good { background: var(--good-ground); } .badge.bad { background: var(--bad-ground); }
             .badge.warn { background: var(--warn-ground); }
@@ -45,15 +47,18 @@ final class HtmlPage {
             .facts { display: flex; flex-wrap: wrap; gap: 1px; background: var(--line); border: 1px solid var(--line);
               border-radius: 8px; overflow: hidden; margin-top: 1.25rem; }
             .facts > div { flex: 1 1 9.5rem; background: var(--sheet); padding: .7rem .9rem; }
-            .facts dt { color: var(--soft); font-size: .8rem; } .facts dd { margin: 0; font-size: 1.15rem; font-weight: 600; }
+            .facts dt { color: var(--soft); font-size: .8rem; }
+            .facts dd { margin: 0; font-size: 1.15rem; font-weight: 600; }
             .facts small { display: block; font-size: .8rem; font-weight: 400; color: var(--soft); }
             .facts small.warn { color: var(--warn); font-weight: 600; }
             dl { margin: 0; }
             .bar { display: flex; height: .8rem; border-radius: 999px; overflow: hidden; gap: 2px; }
             .bar span { min-width: 3px; }
-            .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; margin: .55rem 0 0; padding: 0; list-style: none;
+            .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; margin: .55rem 0 0; padding: 0;
+              list-style: none;
               font-size: .9rem; }
-            .legend i { display: inline-block; width: .65rem; height: .65rem; border-radius: 3px; margin-right: .45rem; }
+            .legend i { display: inline-block; width: .65rem; height: .65rem; border-radius: 3px;
+              margin-right: .45rem; }
             .p1 { background: var(--p1); } .p2 { background: var(--p2); } .p3 { background: var(--p3); }
             .p4 { background: var(--p4); } .p5 { background: var(--p5); }
             table { width: 100%; border-collapse: collapse; font-size: .93rem; }

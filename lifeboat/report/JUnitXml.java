@@ -117,10 +117,10 @@ public final class JUnitXml {
     private static void testCase(StringBuilder xml, DrillReport report, Case one) {
         xml.append("    <testcase classname=\"").append(escape(report.job() + "." + one.group())).append("\" name=\"")
                 .append(escape(one.name())).append("\" time=\"").append(seconds(one.millis())).append('"');
-        if (one.kind() != null) {
+        if (one.kind() != null) { // some readers know the attribute, some the text
             xml.append(">\n      <").append(one.kind()).append(" type=\"").append(one.group()).append("\" message=\"")
                     .append(escape(one.message())).append("\">").append(escape(one.message())).append("</")
-                    .append(one.kind()).append(">\n    </testcase>\n"); // some readers know the attribute, some the text
+                    .append(one.kind()).append(">\n    </testcase>\n");
         } else if (one.message() != null) {
             xml.append(">\n      <system-out>").append(escape(one.message()))
                     .append("</system-out>\n    </testcase>\n");

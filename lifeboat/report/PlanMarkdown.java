@@ -10,11 +10,13 @@ public final class PlanMarkdown {
 
     /** The whole document. */
     public static String of(PlanReport plan) {
-        StringBuilder md = new StringBuilder("# Disaster-recovery plan\n\nMade ").append(PlanText.TIME.format(plan.made()));
+        StringBuilder md = new StringBuilder("# Disaster-recovery plan\n\nMade ")
+                .append(PlanText.TIME.format(plan.made()));
         if (plan.config() != null) {
             md.append(" by ").append(StepSummary.text(plan.config()));
         }
-        md.append(". Keep it where a disaster does not reach, and make it anew after changes: `verify plan --output FILE`.\n\n");
+        md.append(". Keep it where a disaster does not reach, and make it anew after changes: "
+                + "`verify plan --output FILE`.\n\n");
         md.append("**").append(StepSummary.text(PlanText.total(plan))).append("**\n\n");
         if (!plan.neverProven().isEmpty()) {
             md.append("⚠️ Never proven: ").append(StepSummary.text(PlanText.neverProven(plan))).append("\n\n");
@@ -41,7 +43,8 @@ public final class PlanMarkdown {
         c.notes().forEach(note -> md.append("- ").append(StepSummary.text(note)).append('\n'));
         md.append(c.notes().isEmpty() ? "" : "\n");
         md.append("| Store | Holds | Proof |\n|---|---|---|\n");
-        c.stores().forEach(holder -> md.append("| ").append(StepSummary.text(holder.store() + " (" + holder.where() + ")"))
+        c.stores().forEach(holder -> md.append("| ").append(StepSummary.text(holder.store() + " (" + holder.where()
+                + ")"))
                 .append(" | ").append(StepSummary.text(PlanText.holds(holder, null))).append(" | ")
                 .append(holder.proven() == null ? "⚠️ " : "✅ ").append(StepSummary.text(PlanText.proof(holder, null)))
                 .append(" |\n"));

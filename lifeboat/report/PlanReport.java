@@ -49,7 +49,8 @@ public record PlanReport(
 
         /** When its newest backup in any store was made, null if there is none. */
         public Instant newest() {
-            return stores.stream().map(Holder::latestTime).filter(Objects::nonNull).max(Instant::compareTo).orElse(null);
+            return stores.stream().map(Holder::latestTime).filter(Objects::nonNull).max(Instant::compareTo)
+                    .orElse(null);
         }
 
         /** Both against the objectives; null without any backup. */

@@ -19,7 +19,8 @@ public final class PlanText {
     /** The key, a paragraph for each component in their order, and what it comes to. */
     public static List<String> of(PlanReport plan, int width, Paint paint) {
         List<String> lines = new ArrayList<>();
-        lines.addAll(Fold.lines("", paint.apply(Tone.STRONG, "Disaster-recovery plan") + " of " + TIME.format(plan.made())
+        lines.addAll(Fold.lines("", paint.apply(Tone.STRONG, "Disaster-recovery plan") + " of "
+                + TIME.format(plan.made())
                 + (plan.config() == null ? "" : ", by " + Clean.line(plan.config())), width));
         if (plan.key() != null) {
             lines.addAll(Fold.lines("   key        ", Clean.line(plan.key()), width));
@@ -32,7 +33,8 @@ public final class PlanText {
         lines.add("");
         lines.addAll(Fold.lines("", total(plan), width));
         if (!plan.neverProven().isEmpty()) {
-            lines.addAll(Fold.lines("", paint.apply(Tone.WARN, "Never proven: ") + Clean.line(neverProven(plan)), width));
+            lines.addAll(Fold.lines("", paint.apply(Tone.WARN, "Never proven: ") + Clean.line(neverProven(plan)),
+                    width));
         }
         plan.problems().forEach(problem -> lines.add(paint.apply(Tone.BAD, "problem: ") + Clean.line(problem)));
         return lines;
@@ -73,17 +75,20 @@ public final class PlanText {
 
     private static List<String> component(PlanReport.Component c, int number, Instant now, int width, Paint paint) {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format("%-2d ", number) + paint.apply(Tone.STRONG, Clean.line(c.job())) + "  " + Clean.line(c.source()));
+        lines.add(String.format("%-2d ", number) + paint.apply(Tone.STRONG, Clean.line(c.job())) + "  "
+                + Clean.line(c.source()));
         c.commands().forEach(command -> lines.add(field(command.purpose(), Clean.line(command.line()))));
         c.notes().forEach(note -> lines.addAll(Fold.lines(field("note", ""), Clean.line(note), width)));
         for (PlanReport.Holder holder : c.stores()) {
             lines.add(field("from", Clean.line(holder.store() + " (" + holder.where() + ")")));
             lines.add(field("", Clean.line(holds(holder, now))));
-            lines.add(field("", paint.apply(holder.proven() == null ? Tone.WARN : Tone.GOOD, Clean.line(proof(holder, now)))));
+            lines.add(field("", paint.apply(holder.proven() == null ? Tone.WARN : Tone.GOOD,
+                    Clean.line(proof(holder, now)))));
         }
         Recovery recovery = c.recovery(now);
         if (recovery == null) {
-            lines.add(field("state", paint.apply(Tone.BAD, "there is nothing to restore: backup " + Clean.line(c.job()))));
+            lines.add(field("state", paint.apply(Tone.BAD, "there is nothing to restore: backup "
+                    + Clean.line(c.job()))));
         } else {
             recovery.goals().stream().filter(goal -> goal.objective() != null).forEach(goal -> lines.add(
                     field("objective", paint.apply(goal.met() ? Tone.PLAIN : Tone.WARN, goal.text(true)))));

@@ -78,7 +78,8 @@ final class DrillPicker {
                 .orElseThrow();
         List<Held> members = groups.get(group);
         Held held = members.stream()
-                .min(Comparator.comparing((Held h) -> lastOfBackup.getOrDefault(h, Instant.MIN)).thenComparing(Held::id))
+                .min(Comparator.comparing((Held h) -> lastOfBackup.getOrDefault(h, Instant.MIN))
+                        .thenComparing(Held::id))
                 .orElseThrow();
         members.remove(held);
         if (members.isEmpty()) {

@@ -39,7 +39,8 @@ public final class DrillRun {
         try (OpenStores stores = OpenStores.toRead(context, request.store(), request.job())) {
             Rotation rotation = rotation(stores);
             Choice choice = rotation.choice();
-            choice.unreadable().forEach(problem -> reports.add(undone(problem.job(), problem.id(), problem.open().name(),
+            choice.unreadable().forEach(problem -> reports.add(undone(problem.job(), problem.id(),
+                    problem.open().name(),
                     Verdict.FAILED, problem.error())));
             choice.missing().forEach(problem -> reports.add(undone(problem.job(), "none", problem.store(),
                     verdict(problem.error()), problem.error())));
@@ -153,7 +154,8 @@ public final class DrillRun {
             Target target = Wiring.target(context, targetText, manifest);
             kind = target.kind();
             try (Workspace workspace = Workspace.create(context.env())) {
-                FetchedParts parts = phases.time("fetch", () -> FetchedParts.fetch(context, chosen, workspace.folder()));
+                FetchedParts parts = phases.time("fetch", () -> FetchedParts.fetch(context, chosen,
+                        workspace.folder()));
                 fetched = true;
                 try (Target.Instance instance = phases.time("start", () -> target.start(manifest))) {
                     instanceText = instance.describe();
@@ -195,7 +197,8 @@ public final class DrillRun {
             String noticed = Comparison.of(manifest.fingerprint(), changed).tables().stream()
                     .filter(table -> table.title().equals(title) && !table.passed())
                     .map(table -> "table [" + title + "] " + table.detail()).findFirst()
-                    .orElseThrow(() -> UserError.of(UserError.Kind.DRILL_UNABLE, "the negative control was not noticed: "
+                    .orElseThrow(() -> UserError.of(UserError.Kind.DRILL_UNABLE,
+                    "the negative control was not noticed: "
                             + tampering.get().done() + ", but the comparison still found no difference",
                             "this drill proves nothing; please report it"));
             control = tampering.get().done() + ": noticed, " + noticed;

@@ -77,7 +77,8 @@ public final class PlanRun {
         }
         String source = configured.map(this::source).orElse("not configured here");
         boolean known = configured.isPresent() && isKnown(configured.get());
-        return new Component(job, source, configured.map(PlanRun::notes).orElse(List.of()), commands(job, known, type[0]),
+        return new Component(job, source, configured.map(PlanRun::notes).orElse(List.of()), commands(job, known,
+                type[0]),
                 holders, objectives.flatMap(Objectives::rto).map(d -> d.toMillis()).orElse(null),
                 objectives.flatMap(Objectives::rpo).map(d -> d.toMillis()).orElse(null));
     }

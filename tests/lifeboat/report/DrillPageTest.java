@@ -41,7 +41,8 @@ class DrillPageTest {
     @Test
     void a_page_needs_nothing_else() {
         String page = page(Samples.passed(), Samples.differing(), Samples.unable());
-        assertFalse(Pattern.compile("(?i)<script|<link|<img|src=|href=|url\\(|@import|https?:").matcher(page).find(), page);
+        assertFalse(Pattern.compile("(?i)<script|<link|<img|src=|href=|url\\(|@import|https?:").matcher(page).find(),
+                page);
     }
 
     @Test
@@ -53,7 +54,8 @@ class DrillPageTest {
         assertFalse(page.contains("<script"), page);
         assertFalse(page.contains("\u001b"), page);
         String body = page.substring(page.indexOf("<main>"), page.indexOf("</main>") + 7);
-        var parsed = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(body)));
+        var parsed = DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                .parse(new InputSource(new StringReader(body)));
         assertEquals("main", parsed.getDocumentElement().getTagName(), "every element is closed");
     }
 

@@ -35,7 +35,8 @@ class PlanTest {
         assertTrue(lines.contains("   state      there is nothing to restore: backup users"), lines.toString());
         assertTrue(lines.contains("Recovery takes 43 s by the slowest last drills, one component after the other. "
                 + "Not in it, never measured: users."), lines.toString());
-        assertTrue(lines.contains("Never proven: orders in offsite, users in local. Nobody knows whether these restore."),
+        assertTrue(lines.contains("Never proven: orders in offsite, users in local. "
+                + "Nobody knows whether these restore."),
                 lines.toString());
         PlanReport p = Samples.plan();
         PlanReport nothing = new PlanReport(p.made(), null, null, p.components().subList(1, 2), List.of("it broke"));

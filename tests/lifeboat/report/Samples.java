@@ -55,7 +55,8 @@ public final class Samples {
         return new PruneReport("orders", "local", true, List.of(
                 new PruneReport.Choice(ID, STARTED, "backup", 261_095_424L, true, List.of("daily"),
                         List.of("the last good backup", "daily 2026-01-15")),
-                new PruneReport.Choice("20260115T010000Z-0c41", STARTED.minusSeconds(3600), "backup", 261_000_000L, false,
+                new PruneReport.Choice("20260115T010000Z-0c41", STARTED.minusSeconds(3600), "backup", 261_000_000L,
+                        false,
                         List.of(), List.of("not the newest of its day"))), 1, 261_000_000L, 0, null, null);
     }
 
@@ -117,7 +118,8 @@ public final class Samples {
     /** A drill that passed but recovered data that is too old. */
     public static DrillReport missed(boolean enforced) {
         DrillReport r = passed();
-        return new DrillReport(r.job(), r.id(), r.store(), r.verdict(), r.target(), r.instance(), r.started(), r.millis(),
+        return new DrillReport(r.job(), r.id(), r.store(), r.verdict(), r.target(), r.instance(), r.started(),
+                r.millis(),
                 r.comparison(), r.control(), null, null, r.phases(),
                 new Recovery(9_600L, 1_800_000L, 93_600_000L, 3_600_000L, enforced));
     }
@@ -146,7 +148,8 @@ public final class Samples {
                                 new PlanReport.Command("restore", "restore orders latest --to source"),
                                 new PlanReport.Command("afterwards", "backup orders")),
                         List.of(local, offsite), 1_800_000L, 3_600_000L),
-                new PlanReport.Component("users", "sqlite:/srv/users.db", List.of(), List.of(), List.of(none), null, null)),
+                new PlanReport.Component("users", "sqlite:/srv/users.db", List.of(), List.of(), List.of(none), null,
+                        null)),
                 List.of());
     }
 

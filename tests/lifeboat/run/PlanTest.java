@@ -75,7 +75,8 @@ class PlanTest {
         Files.delete(folder.resolve("shop.db"));
         int run = 0;
         for (String line : Files.readAllLines(file)) {
-            String command = line.replaceFirst(" *#.*", "").replace("sqlite:FILE", "sqlite:" + folder.resolve("new.db"));
+            String command = line.replaceFirst(" *#.*", "").replace("sqlite:FILE", "sqlite:"
+                    + folder.resolve("new.db"));
             if (line.matches("(verify|restore|backup) .*shop.*#.*")) {
                 String[] words = (command + " --config " + config).split(" ");
                 Object[] args = new Object[words.length - 1];
