@@ -46,6 +46,7 @@
 //SOURCES cli/Commands.java
 //SOURCES cli/Console.java
 //SOURCES cli/DemoCommand.java
+//SOURCES cli/DoctorCommand.java
 //SOURCES cli/DrillCommand.java
 //SOURCES cli/ErrorHandler.java
 //SOURCES cli/EstimateCommand.java
@@ -194,6 +195,8 @@
 //SOURCES report/CheckReport.java
 //SOURCES report/CheckText.java
 //SOURCES report/Clean.java
+//SOURCES report/DoctorReport.java
+//SOURCES report/DoctorText.java
 //SOURCES report/Documents.java
 //SOURCES report/DrillPage.java
 //SOURCES report/DrillReport.java
@@ -247,11 +250,13 @@
 //SOURCES run/Confirmation.java
 //SOURCES run/Context.java
 //SOURCES run/DemoRun.java
+//SOURCES run/DoctorRun.java
 //SOURCES run/DrillPicker.java
 //SOURCES run/DrillRequest.java
 //SOURCES run/DrillRun.java
 //SOURCES run/EachStore.java
 //SOURCES run/EstimateRun.java
+//SOURCES run/Examination.java
 //SOURCES run/FetchedParts.java
 //SOURCES run/Floors.java
 //SOURCES run/InitRun.java
@@ -271,6 +276,7 @@
 //SOURCES run/Rotation.java
 //SOURCES run/Setup.java
 //SOURCES run/SqliteFileCheck.java
+//SOURCES run/StoreExamination.java
 //SOURCES run/StorePruning.java
 //SOURCES run/SyncRun.java
 //SOURCES run/Verdicts.java

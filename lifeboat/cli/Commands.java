@@ -43,6 +43,7 @@ final class Commands {
             case "verify" -> {
                 commands.put("drill", DrillCommand::new);
                 commands.put("check", CheckCommand::new);
+                commands.put("doctor", DoctorCommand::new);
                 commands.put("plan", PlanCommand::new);
                 return new Script("drill", commands);
             }

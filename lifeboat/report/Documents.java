@@ -28,6 +28,9 @@ public final class Documents {
     /** What was copied between stores; {@code verdict} is ok or failed. */
     public record SyncDocument(String tool, String verdict, int exitCode, List<SyncReport> backups) {}
 
+    /** What the doctor found; {@code verdict} is healthy or unhealthy. */
+    public record DoctorDocument(String tool, String verdict, int exitCode, List<DoctorReport.Finding> findings) {}
+
     /** The state of the jobs. */
     public record StatusDocument(String tool, int exitCode, List<JobStatus> jobs) {}
 
@@ -98,6 +101,11 @@ public final class Documents {
     /** The copies' document. */
     public static SyncDocument sync(List<SyncReport> reports, int exitCode) {
         return new SyncDocument(TOOL, exitCode == 0 ? "ok" : "failed", exitCode, reports);
+    }
+
+    /** The doctor's document. */
+    public static DoctorDocument doctor(DoctorReport report, int exitCode) {
+        return new DoctorDocument(TOOL, exitCode == 0 ? "healthy" : "unhealthy", exitCode, report.findings());
     }
 
     /** The status's document. */

@@ -1,8 +1,12 @@
 package lifeboat.source;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import lifeboat.base.Environment;
+import lifeboat.base.Human;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.Schema;
 import lifeboat.fingerprint.SourceInfo;
@@ -11,6 +15,7 @@ import lifeboat.postgres.ObjectCounts;
 import lifeboat.postgres.PostgresClients;
 import lifeboat.postgres.PostgresConnection;
 import lifeboat.postgres.PostgresUrl;
+import lifeboat.postgres.Relation;
 import lifeboat.postgres.RowCounts;
 import lifeboat.postgres.SchemaReader;
 import lifeboat.postgres.Scope;
@@ -66,6 +71,34 @@ public final class PostgresSource implements Source {
         } catch (RuntimeException e) {
             snapshot.close();
             throw e;
+        }
+    }
+
+    @Override
+    public String probe() {
+        try (PostgresSnapshot snapshot = PostgresSnapshot.take(url, lockWait)) {
+            PostgresClients clients = PostgresClients.find(snapshot.serverMajor(), env);
+            List<Relation> tables = Selection.required(snapshot.connection(), scope).tables();
+            requireReadable(snapshot, tables);
+            return "PostgreSQL " + snapshot.serverMajor() + ", " + Human.plural(tables.size(), "table") + ", pg_dump "
+                    + clients.version();
+        } catch (SQLException e) {
+            throw PostgresConnection.failed("cannot read the catalog of database [" + url.database() + "]", e);
+        }
+    }
+
+    private void requireReadable(PostgresSnapshot snapshot, List<Relation> tables) throws SQLException {
+        try (PreparedStatement may = snapshot.connection().prepareStatement(
+                "SELECT has_table_privilege(c.oid, 'SELECT') FROM pg_catalog.pg_class c WHERE c.oid = ?::oid")) {
+            for (Relation table : tables) {
+                may.setLong(1, table.oid());
+                try (ResultSet answer = may.executeQuery()) {
+                    if (answer.next() && !answer.getBoolean(1)) {
+                        throw UserError.of("[" + url.user() + "] may not read table [" + table.title() + "]",
+                                "GRANT SELECT on it, or choose schemas or tables without it");
+                    }
+                }
+            }
         }
     }
 

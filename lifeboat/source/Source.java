@@ -15,4 +15,14 @@ public interface Source {
      * @throws lifeboat.base.UserError if the source cannot be reached, is not what it should be, or no client fits
      */
     Dump open();
+
+    /**
+     * Looks whether it can be backed up, without reading its data; one short phrase on what it is.
+     *
+     * @throws lifeboat.base.UserError as {@link #open} would
+     */
+    default String probe() {
+        open().close();
+        return describe();
+    }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import lifeboat.base.Environment;
+import lifeboat.base.Human;
 import lifeboat.base.Output;
 import lifeboat.base.UserError;
 import lifeboat.base.Workspace;
@@ -72,6 +73,20 @@ public final class SqliteSource implements Source {
         } catch (RuntimeException e) {
             workspace.close();
             throw e;
+        }
+    }
+
+    @Override
+    public String probe() {
+        requireFile();
+        try (SQLiteConnection connection = SqliteDatabase.reading(file, busy)) {
+            long tables = SqliteDatabase.number(connection, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'");
+            return "SQLite " + SqliteDatabase.text(connection, "SELECT sqlite_version()") + ", "
+                    + Human.plural(tables, "table") + ", " + Human.bytes(size());
+        } catch (SQLException e) {
+            throw SqliteDatabase.error(file, busy, e);
+        } catch (IOException e) {
+            throw UserError.of("cannot read the database [" + file + "]: " + e.getMessage(), null).because(e);
         }
     }
 
