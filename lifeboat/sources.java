@@ -34,6 +34,7 @@
 //SOURCES catalog/Journal.java
 //SOURCES catalog/Lock.java
 //SOURCES catalog/Manifest.java
+//SOURCES catalog/ManifestCache.java
 //SOURCES catalog/ManifestReader.java
 //SOURCES catalog/Markdown.java
 //SOURCES catalog/Recovery.java

@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import lifeboat.base.UserError;
 import lifeboat.catalog.Catalog;
 import lifeboat.catalog.Event;
 import lifeboat.catalog.Journal;
 import lifeboat.catalog.Manifest;
+import lifeboat.catalog.ManifestCache;
 import lifeboat.config.JobConfig;
 import lifeboat.config.Retention;
 import lifeboat.report.BackupEntry;
@@ -24,6 +26,7 @@ import lifeboat.report.JobStatus;
 import lifeboat.retention.Backup;
 import lifeboat.retention.Backup.State;
 import lifeboat.retention.Planner;
+import lifeboat.store.Store;
 
 /** Says what backups there are. */
 public final class ListRun {
@@ -77,6 +80,7 @@ public final class ListRun {
         private final Map<String, Set<String>> holders = new TreeMap<>();
         private final List<Event> events = new ArrayList<>();
         private final List<String> problems = new ArrayList<>();
+        private Map<String, List<Event>> byId;
 
         private JobView(Context context, String job) {
             this.context = context;
@@ -99,16 +103,17 @@ public final class ListRun {
 
         private void read(OpenStores.Open open) {
             try {
-                Verdicts verdicts = Verdicts.of(open.store(), job);
+                Store store = ManifestCache.over(open.store(), context.env(), context.clock().instant());
+                Verdicts verdicts = Verdicts.of(store, job);
                 List<Backup> backups = new ArrayList<>();
-                List<Catalog.Problem> unreadable = new Catalog(open.store()).each(job, manifest -> {
+                List<Catalog.Problem> unreadable = new Catalog(store).each(job, manifest -> {
                     found.computeIfAbsent(manifest.id(), _ -> entry(manifest));
                     holders.computeIfAbsent(manifest.id(), _ -> new LinkedHashSet<>()).add(open.name());
                     backups.add(verdicts.backup(manifest));
                 });
                 unreadable.forEach(problem -> problems.add(problem.error().getMessage()));
                 judge(open.name(), backups);
-                Journal journal = new Journal(open.store(), job);
+                Journal journal = new Journal(store, job);
                 for (String kind : List.of(Event.DRILL, Event.CHECK, Event.FAILURE)) {
                     events.addAll(journal.read(kind));
                 }
@@ -146,7 +151,7 @@ public final class ListRun {
             holders.values().forEach(stores::addAll);
             return new JobStatus(job, latest, found.size(),
                     found.values().stream().mapToLong(BackupEntry::storedBytes).sum(), List.copyOf(stores),
-                    newest(JobView::isProof), lastFailure(latest), problems, tierCounts(), lastRecovery());
+                    newest(events, JobView::isProof), lastFailure(latest), problems, tierCounts(), lastRecovery());
         }
 
         /** Not the manifest itself: those of a thousand backups need not be held at once. */
@@ -158,8 +163,9 @@ public final class ListRun {
 
         /** With its stores and drills. */
         private BackupEntry complete(BackupEntry entry) {
-            Instant proven = newest(event -> isProof(event) && entry.id().equals(event.id()));
-            Instant failed = newest(event -> !event.ok() && entry.id().equals(event.id()));
+            List<Event> about = eventsOf(entry.id());
+            Instant proven = newest(about, JobView::isProof);
+            Instant failed = newest(about, event -> !event.ok());
             return entry.with(List.copyOf(holders.get(entry.id())), proven,
                     failed != null && (proven == null || failed.isAfter(proven)) ? failed : null)
                     .with(List.copyOf(tiers.getOrDefault(entry.id(), Set.of())), suspect.contains(entry.id()));
@@ -169,7 +175,14 @@ public final class ListRun {
             return event.event().equals(Event.DRILL) && event.ok();
         }
 
-        private Instant newest(Predicate<Event> which) {
+        private List<Event> eventsOf(String id) {
+            if (byId == null) {
+                byId = events.stream().filter(event -> event.id() != null).collect(Collectors.groupingBy(Event::id));
+            }
+            return byId.getOrDefault(id, List.of());
+        }
+
+        private static Instant newest(List<Event> events, Predicate<Event> which) {
             return events.stream().filter(which).map(Event::time).max(Comparator.naturalOrder()).orElse(null);
         }
 
