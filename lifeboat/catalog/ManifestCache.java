@@ -23,11 +23,14 @@ import lifeboat.base.JobName;
 import lifeboat.store.Store;
 
 /**
- * A store to look at, not to restore from: one listing says what is there, and manifests and journal entries, which never
- * change, are read from a local copy where there is one. A copy is used only if it has the size that the store lists and
+ * A store to look at, not to restore from: one listing says what is there, and manifests and journal entries, which
+ * never
+ * change, are read from a local copy where there is one. A copy is used only if it has the size that the store lists
+ * and
  * agrees with its own digest. Nothing can be written through it; what appears in the store later is not seen.
  *
- * <p>The copies are private files below the cache folder; those not used for 90 days are removed. A cache that cannot be
+ * <p>The copies are private files below the cache folder; those not used for 90 days are removed. A cache that cannot
+ * be
  * written is no error. {@code LIFEBOAT_NO_CACHE} turns it off.
  */
 public final class ManifestCache implements Store {
@@ -51,7 +54,8 @@ public final class ManifestCache implements Store {
 
     /** A remote store with copies in this user's cache; a local one, or any if caching is turned off, as it is. */
     public static Store over(Store store, Environment env, Instant now) {
-        return store.remote() && !env.flag("LIFEBOAT_NO_CACHE") ? in(env.cache().resolve("manifests"), store, now) : store;
+        return store.remote() && !env.flag("LIFEBOAT_NO_CACHE") ? in(env.cache().resolve("manifests"), store, now)
+                : store;
     }
 
     /** The store with copies in this folder. */

@@ -140,7 +140,8 @@ final class BackupCopy {
     }
 
     private SourceFailed unreadable(Manifest.Part part, IOException e) {
-        return new SourceFailed(UserError.of("cannot read [" + part.file() + "] from store [" + from.open().name() + "]: "
+        return new SourceFailed(UserError.of("cannot read [" + part.file() + "] from store [" + from.open().name()
+                + "]: "
                 + e.getMessage(), null).because(e));
     }
 

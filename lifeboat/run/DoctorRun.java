@@ -73,7 +73,8 @@ public final class DoctorRun {
     private Found clients() {
         List<PostgresClients> installed = PostgresClients.installed(context.env());
         return installed.isEmpty() ? Found.skipped("none installed")
-                : Found.ok(installed.stream().map(PostgresClients::version).distinct().collect(Collectors.joining(", ")));
+                : Found.ok(installed.stream().map(PostgresClients::version).distinct()
+                        .collect(Collectors.joining(", ")));
     }
 
     private Found engine() {
@@ -143,7 +144,8 @@ public final class DoctorRun {
             long needed = context.config().jobs().keySet().stream().mapToLong(this::plainSize).max().orElse(0);
             if (free < needed) {
                 throw UserError.of("[" + workspace.folder().getParent() + "] has [" + Human.bytes(free)
-                        + "] free, the largest of the latest backups needs [" + Human.bytes(needed) + "] to be unpacked",
+                        + "] free, the largest of the latest backups needs [" + Human.bytes(needed)
+                                + "] to be unpacked",
                         "free some, or set TMPDIR to a folder with enough space");
             }
             return Found.ok(Human.bytes(free) + " free" + (needed > 0 ? ", drills need " + Human.bytes(needed) : ""));

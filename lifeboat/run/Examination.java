@@ -44,7 +44,8 @@ final class Examination {
             found = new Found(Outcome.FAILED, e.getMessage(), 0);
             hint = e.hint().orElse(null);
         } catch (IOException e) {
-            found = new Found(Outcome.FAILED, e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), 0);
+            found = new Found(Outcome.FAILED, e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(),
+                    0);
         }
         findings.add(new Finding(area, subject, title, found.outcome(), found.detail(),
                 (System.nanoTime() - start) / 1_000_000, found.bytes(), hint));

@@ -116,13 +116,15 @@ record FetchedParts(Map<String, Path> files, Chosen from) {
                         PosixFilePermissions.fromString("rwx------")));
             }
         } catch (IOException e) {
-            throw UserError.usage("cannot make the folder [" + folder + "]: " + e.getMessage(), "choose another with --dir")
+            throw UserError.usage("cannot make the folder [" + folder + "]: " + e.getMessage(),
+                    "choose another with --dir")
                     .because(e);
         }
         for (Manifest.Part part : chosen.manifest().parts()) {
             Path file = folder.resolve(plainName(part));
             if (Files.exists(file)) {
-                throw UserError.usage("[" + file + "] exists already", "move it away, or choose another folder with --dir");
+                throw UserError.usage("[" + file + "] exists already",
+                        "move it away, or choose another folder with --dir");
             }
         }
         return fetch(context, chosen, elsewhere, folder, skipChecksum);

@@ -55,7 +55,8 @@ final class PartUpload implements AutoCloseable {
 
     /** What the manifest says of it, once it is committed. */
     Manifest.Part part(String name, String role) {
-        return new Manifest.Part(name, role, layers.stream().map(Layer::name).toList(), digests.size(), digests.sha256(),
+        return new Manifest.Part(name, role, layers.stream().map(Layer::name).toList(), digests.size(),
+                digests.sha256(),
                 digests.plainSize(), digests.plainSha256());
     }
 

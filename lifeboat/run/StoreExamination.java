@@ -20,7 +20,8 @@ import lifeboat.run.Examination.Found;
 import lifeboat.store.Store;
 
 /**
- * Tries in a store all that backups need of it, in a folder of its own that is removed at the end: it takes about 21 MiB
+ * Tries in a store all that backups need of it, in a folder of its own that is removed at the end: it takes about 21
+ * MiB
  * and a thousand tiny keys for a moment.
  */
 final class StoreExamination {
@@ -103,7 +104,8 @@ final class StoreExamination {
         try (InputStream in = opened("large")) {
             for (int done = 0; done < LARGE; done += CHUNK) {
                 random.nextBytes(expected);
-                require(Arrays.equals(expected, in.readNBytes(CHUNK)), "what was read is not what was stored, near byte ["
+                require(Arrays.equals(expected, in.readNBytes(CHUNK)),
+                        "what was read is not what was stored, near byte ["
                         + done + "]");
             }
             require(in.read() < 0, "more was read than was stored");
@@ -129,7 +131,8 @@ final class StoreExamination {
     }
 
     private Found list() throws IOException {
-        List<String> keys = IntStream.range(0, MANY).mapToObj(i -> String.format("%s/many/key-%04d", folder, i)).toList();
+        List<String> keys = IntStream.range(0, MANY).mapToObj(i -> String.format("%s/many/key-%04d", folder,
+                i)).toList();
         atOnce(keys, key -> store.put(key, SMALL));
         long start = System.nanoTime();
         List<String> listed = store.entries(folder + "/many").stream().map(Store.Entry::key).toList();

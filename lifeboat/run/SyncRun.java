@@ -49,7 +49,8 @@ public final class SyncRun {
         from.ifPresent(name -> requireStore(job, name, "--from"));
         to.ifPresent(name -> requireStore(job, name, "--to"));
         if (job.stores().size() < 2 || from.isPresent() && from.equals(to)) {
-            throw UserError.usage("job [" + job.name() + "] has nothing to copy between: its stores are " + job.stores(),
+            throw UserError.usage("job [" + job.name() + "] has nothing to copy between: its stores are "
+                    + job.stores(),
                     "list another store at jobs." + job.name() + ".stores");
         }
         try (OpenStores stores = OpenStores.ofJob(context, job)) {

@@ -53,7 +53,8 @@ public final class Impatient implements Store {
 
     @Override
     public Upload create(String key, long expectedBytes) throws IOException {
-        return new ImpatientUpload(key, within("begin [" + key + "]", deadline, () -> store.create(key, expectedBytes)));
+        return new ImpatientUpload(key, within("begin [" + key + "]", deadline, () -> store.create(key,
+                expectedBytes)));
     }
 
     @Override

@@ -31,7 +31,8 @@ public final class ManyBackups {
         Catalog catalog = new Catalog(store);
         Journal journal = new Journal(store, job);
         List<TableFingerprint> tables = IntStream.range(0, 20).mapToObj(i -> new TableFingerprint("public",
-                "table_number_" + i, 1000L * i, DIGEST.substring(32), List.of("id", "name", "created_at"), null)).toList();
+                "table_number_" + i, 1000L * i, DIGEST.substring(32), List.of("id", "name", "created_at"),
+                        null)).toList();
         for (int i = 0; i < count; i++) {
             Instant time = first.plus(Duration.ofHours(i));
             BackupId id = BackupId.at(time);

@@ -47,7 +47,8 @@ class DoctorTest {
     @Test
     void the_document_names_each_check() {
         Scene.Ran ran = scene.run("verify", "doctor", "--store", "a", "--config", config, "--json").expect(0);
-        assertTrue(ran.out().contains("\"verdict\": \"healthy\"") && !ran.out().contains("\"area\": \"source\""), ran.out());
+        assertTrue(ran.out().contains("\"verdict\": \"healthy\"") && !ran.out().contains("\"area\": \"source\""),
+                ran.out());
     }
 
     @Test
@@ -62,7 +63,8 @@ class DoctorTest {
     @Test
     void an_identity_that_opens_nothing_is_noticed() throws Exception {
         config = configured(AgeKeys.generate().recipient());
-        assertTrue(scene.run("verify", "doctor", "--config", config).expect(7).err().contains("the identity opens nothing"));
+        assertTrue(scene.run("verify", "doctor", "--config",
+                config).expect(7).err().contains("the identity opens nothing"));
         scene.without("LIFEBOAT_IDENTITY");
         assertTrue(scene.run("verify", "doctor", "--config", config).expect(0).out().contains("can back up, but not"));
     }

@@ -6,14 +6,12 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import lifeboat.store.Store;
 
-/** A real store behind something that breaks: at a byte of an upload, in a commit, or in every call from now on. */
+/** A real store behind something that breaks: at a byte of an upload, or in every call while it is down. */
 final class FaultyStore implements Store {
     private final Store store;
     private long failAfter = Long.MAX_VALUE;
-    private CountDownLatch hangInCommit;
     private boolean down;
 
     FaultyStore(Store store) {
@@ -23,12 +21,6 @@ final class FaultyStore implements Store {
     /** An upload fails when it would go beyond so many bytes. */
     FaultyStore failingAfter(long bytes) {
         failAfter = bytes;
-        return this;
-    }
-
-    /** A commit does not return before the latch opens. */
-    FaultyStore hangingInCommit(CountDownLatch latch) {
-        hangInCommit = latch;
         return this;
     }
 
@@ -77,13 +69,6 @@ final class FaultyStore implements Store {
 
             @Override
             public void commit() throws IOException {
-                while (hangInCommit != null && hangInCommit.getCount() > 0) {
-                    try {
-                        hangInCommit.await();
-                    } catch (InterruptedException _) {
-                        // a stuck disk does not care
-                    }
-                }
                 upload.commit();
             }
 

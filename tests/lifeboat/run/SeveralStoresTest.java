@@ -42,7 +42,8 @@ class SeveralStoresTest {
         BackupReport report = backUp(new FaultyStore(new DirectoryStore(folder.resolve("b"))).failingAfter(1_500_000));
         assertEquals(8, report.exitCode(), report.error());
         assertEquals("partial", report.verdict());
-        assertTrue(report.error().contains("stored in [a]") && report.error().contains("[b] (connection reset by peer)"),
+        assertTrue(report.error().contains("stored in [a]")
+                && report.error().contains("[b] (connection reset by peer)"),
                 report.error());
         assertEquals(1, backups("a"));
         assertEquals(List.of(), leftovers("b"));
@@ -66,7 +67,8 @@ class SeveralStoresTest {
                   shop: { source: { type: sqlite, path: "%s/shop.db" }, stores: [a, b] }
                 """.formatted(folder, folder, scene.keys.recipient(), folder));
         Environment env = new Environment(scene.variables());
-        Config config = Setup.toWrite(new Options(Optional.of(folder.resolve("lifeboat.yaml").toString()), Optional.empty(),
+        Config config = Setup.toWrite(new Options(Optional.of(folder.resolve("lifeboat.yaml").toString()),
+                Optional.empty(),
                 List.of(), Optional.empty()), env);
         Context context = new Context(env, Output.SILENT, Clock.systemUTC(), config);
         Map<String, Store> stores = new LinkedHashMap<>();
@@ -84,7 +86,8 @@ class SeveralStoresTest {
     /** Files of parts, finished or not. */
     private List<String> leftovers(String store) throws Exception {
         try (var paths = Files.walk(folder.resolve(store))) {
-            return paths.filter(Files::isRegularFile).map(Path::toString).filter(p -> !p.contains("/journal/")).toList();
+            return paths.filter(Files::isRegularFile).map(Path::toString).filter(p ->
+                    !p.contains("/journal/")).toList();
         }
     }
 }

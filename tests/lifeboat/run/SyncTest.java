@@ -76,7 +76,8 @@ class SyncTest {
         damage("a");
         removeBackups("b");
         Scene.Ran ran = scene.run("backup", "sync", "--config", config).expect(5);
-        assertTrue(ran.err().contains("is damaged in store [a]: it has another SHA-256 than the manifest says"), ran.err());
+        assertTrue(ran.err().contains("is damaged in store [a]: it has another SHA-256 than the manifest says"),
+                ran.err());
         assertEquals(Map.of(), contents("b"));
     }
 
@@ -163,7 +164,8 @@ class SyncTest {
         Map<String, Integer> contents = new TreeMap<>();
         Path root = folder.resolve(store);
         try (var paths = Files.walk(root)) {
-            for (Path path : paths.filter(Files::isRegularFile).filter(p -> !p.toString().contains("/journal/")).toList()) {
+            for (Path path : paths.filter(Files::isRegularFile).filter(p ->
+                    !p.toString().contains("/journal/")).toList()) {
                 contents.put(root.relativize(path).toString(), Arrays.hashCode(Files.readAllBytes(path)));
             }
         }

@@ -33,7 +33,8 @@ class ImpatientTest {
                 });
         try (Impatient store = new Impatient(stuck, Duration.ofMillis(200))) {
             UserError error = assertThrows(UserError.class, () -> store.size("a/b"));
-            assertTrue(error.getMessage().contains("[far away] did not look at [a/b] within [0.2 s]"), error.getMessage());
+            assertTrue(error.getMessage().contains("[far away] did not look at [a/b] within [0.2 s]"),
+                    error.getMessage());
             assertThrows(UserError.class, () -> store.read("a/b"));
             assertThrows(UserError.class, () -> store.create("a/b", 1));
         }

@@ -153,6 +153,23 @@ abstract class StoreContract {
     }
 
     @Test
+    void all_keys_below_a_folder_are_listed_at_once() throws Exception {
+        try (Store store = open()) {
+            store.put("job/id/part", bytes("five5"));
+            store.put("job/journal/entry", bytes("1"));
+            store.put("job/lock", bytes(""));
+            store.put("jobs/id/part", bytes("other"));
+            try (Store.Upload upload = store.create("job/id/unfinished", 0)) {
+                upload.write(bytes("half"));
+                assertEquals(List.of(new Store.Entry("job/id/part", 5), new Store.Entry("job/journal/entry", 1),
+                        new Store.Entry("job/lock", 0)), store.tree("job"));
+            }
+            assertEquals(4, store.tree("").size());
+            assertEquals(List.of(), store.tree("none"));
+        }
+    }
+
+    @Test
     void of_two_uploads_to_a_key_the_last_commit_stays_whole() throws Exception {
         try (Store store = open()) {
             try (Store.Upload one = store.create("job/part", 0); Store.Upload two = store.create("job/part", 0)) {
