@@ -18,7 +18,6 @@ import lifeboat.catalog.Catalog;
 import lifeboat.catalog.Event;
 import lifeboat.catalog.Journal;
 import lifeboat.catalog.Manifest;
-import lifeboat.catalog.ManifestCache;
 import lifeboat.config.JobConfig;
 import lifeboat.config.Retention;
 import lifeboat.report.BackupEntry;
@@ -103,7 +102,7 @@ public final class ListRun {
 
         private void read(OpenStores.Open open) {
             try {
-                Store store = ManifestCache.over(open.store(), context.env(), context.clock().instant());
+                Store store = Wiring.toLookAt(context, open.store());
                 Verdicts verdicts = Verdicts.of(store, job);
                 List<Backup> backups = new ArrayList<>();
                 List<Catalog.Problem> unreadable = new Catalog(store).each(job, manifest -> {

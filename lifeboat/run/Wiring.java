@@ -10,6 +10,7 @@ import lifeboat.base.Environment;
 import lifeboat.base.Secret;
 import lifeboat.base.UserError;
 import lifeboat.catalog.Manifest;
+import lifeboat.catalog.ManifestCache;
 import lifeboat.config.DrillChecks;
 import lifeboat.config.JobConfig;
 import lifeboat.config.KeysConfig;
@@ -65,6 +66,11 @@ final class Wiring {
                 yield s3.bandwidth().isPresent() ? new ThrottledStore(store, s3.bandwidth().getAsLong()) : store;
             }
         };
+    }
+
+    /** A store for lists and states alone: with local copies of what never changes, if it is far away. */
+    static Store toLookAt(Context context, Store store) {
+        return ManifestCache.over(store, context.env(), context.clock().instant());
     }
 
     /** A store by its name in the configuration, else by its URL. */
