@@ -307,6 +307,8 @@
 //SOURCES store/DirectoryStore.java
 //SOURCES store/FileTree.java
 //SOURCES store/FileUpload.java
+//SOURCES store/ForwardingStore.java
+//SOURCES store/ForwardingUpload.java
 //SOURCES store/Impatient.java
 //SOURCES store/PartPlan.java
 //SOURCES store/S3Calls.java

@@ -24,14 +24,11 @@ import lifeboat.store.Store;
 
 /**
  * A store to look at, not to restore from: one listing says what is there, and manifests and journal entries, which
- * never
- * change, are read from a local copy where there is one. A copy is used only if it has the size that the store lists
- * and
- * agrees with its own digest. Nothing can be written through it; what appears in the store later is not seen.
+ * never change, are read from a local copy where there is one. A copy is used only if it has the size that the store
+ * lists and agrees with its own digest. Nothing can be written through it; what appears in the store later is not seen.
  *
  * <p>The copies are private files below the cache folder; those not used for 90 days are removed. A cache that cannot
- * be
- * written is no error. {@code LIFEBOAT_NO_CACHE} turns it off.
+ * be written is no error. {@code LIFEBOAT_NO_CACHE} turns it off.
  */
 public final class ManifestCache implements Store {
     static final Duration KEPT = Duration.ofDays(90);

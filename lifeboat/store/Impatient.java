@@ -141,37 +141,25 @@ public final class Impatient implements Store {
     }
 
     /** An upload whose end is limited. */
-    private final class ImpatientUpload extends Upload {
+    private final class ImpatientUpload extends ForwardingUpload {
         private final String key;
-        private final Upload upload;
         private long written;
 
         ImpatientUpload(String key, Upload upload) {
+            super(upload);
             this.key = key;
-            this.upload = upload;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            upload.write(b);
-            written++;
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            upload.write(bytes, offset, length);
+            super.write(bytes, offset, length);
             written += length;
-        }
-
-        @Override
-        public void flush() throws IOException {
-            upload.flush();
         }
 
         @Override
         public void commit() throws IOException {
             within("put [" + key + "] in place", deadline.plusSeconds(written >> 20), () -> {
-                upload.commit();
+                super.commit();
                 return null;
             });
         }
@@ -181,7 +169,7 @@ public final class Impatient implements Store {
             boolean interrupted = Thread.interrupted();
             try {
                 within("end the upload of [" + key + "]", deadline, () -> {
-                    upload.close();
+                    super.close();
                     return null;
                 });
             } catch (IOException e) {

@@ -4,23 +4,20 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A store that is written to and read from no faster than so many bytes a second, all streams together. */
-public final class ThrottledStore implements Store {
+public final class ThrottledStore extends ForwardingStore {
     private static final int SLICE = 64 << 10;
 
-    private final Store store;
     private final long bytesPerSecond;
     private long free = System.nanoTime();
 
     /** Limits a store, which is closed with this. */
     public ThrottledStore(Store store, long bytesPerSecond) {
-        this.store = store;
+        super(store);
         this.bytesPerSecond = bytesPerSecond;
     }
 
@@ -40,42 +37,15 @@ public final class ThrottledStore implements Store {
     }
 
     @Override
-    public String describe() {
-        return store.describe();
-    }
-
-    @Override
-    public boolean remote() {
-        return store.remote();
-    }
-
-    @Override
     public Upload create(String key, long expectedBytes) throws IOException {
-        Upload upload = store.create(key, expectedBytes);
-        return new Upload() {
-            @Override
-            public void write(int b) throws IOException {
-                pass(1);
-                upload.write(b);
-            }
-
+        return new ForwardingUpload(super.create(key, expectedBytes)) {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 for (int at = 0; at < length; at += SLICE) {
                     int n = Math.min(SLICE, length - at);
                     pass(n);
-                    upload.write(bytes, offset + at, n);
+                    super.write(bytes, offset + at, n);
                 }
-            }
-
-            @Override
-            public void commit() throws IOException {
-                upload.commit();
-            }
-
-            @Override
-            public void close() {
-                upload.close();
             }
         };
     }
@@ -83,18 +53,18 @@ public final class ThrottledStore implements Store {
     @Override
     public void put(String key, byte[] bytes) throws IOException {
         pass(bytes.length);
-        store.put(key, bytes);
+        super.put(key, bytes);
     }
 
     @Override
     public boolean putIfAbsent(String key, byte[] bytes) throws IOException {
         pass(bytes.length);
-        return store.putIfAbsent(key, bytes);
+        return super.putIfAbsent(key, bytes);
     }
 
     @Override
     public Optional<InputStream> read(String key) throws IOException {
-        return store.read(key).map(in -> new FilterInputStream(in) {
+        return super.read(key).map(in -> new FilterInputStream(in) {
             @Override
             public int read() throws IOException {
                 pass(1);
@@ -108,40 +78,5 @@ public final class ThrottledStore implements Store {
                 return n;
             }
         });
-    }
-
-    @Override
-    public Optional<Long> size(String key) throws IOException {
-        return store.size(key);
-    }
-
-    @Override
-    public List<String> folders(String folder) throws IOException {
-        return store.folders(folder);
-    }
-
-    @Override
-    public List<Entry> entries(String folder) throws IOException {
-        return store.entries(folder);
-    }
-
-    @Override
-    public List<Entry> tree(String folder) throws IOException {
-        return store.tree(folder);
-    }
-
-    @Override
-    public void delete(String key) throws IOException {
-        store.delete(key);
-    }
-
-    @Override
-    public int sweep(String folder, Instant olderThan) throws IOException {
-        return store.sweep(folder, olderThan);
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import lifeboat.store.DirectoryStore;
+import lifeboat.store.ForwardingStore;
 import lifeboat.store.Store;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,61 +164,18 @@ class JournalTest {
     }
 
     /** Counts how many keys are read. */
-    private record Counting(Store inner, AtomicInteger reads) implements Store {
+    private static final class Counting extends ForwardingStore {
+        private final AtomicInteger reads;
+
+        Counting(Store store, AtomicInteger reads) {
+            super(store);
+            this.reads = reads;
+        }
+
         @Override
         public Optional<InputStream> read(String key) throws IOException {
             reads.incrementAndGet();
-            return inner.read(key);
-        }
-
-        @Override
-        public List<Entry> entries(String folder) throws IOException {
-            return inner.entries(folder);
-        }
-
-        @Override
-        public String describe() {
-            return inner.describe();
-        }
-
-        @Override
-        public boolean remote() {
-            return inner.remote();
-        }
-
-        @Override
-        public Upload create(String key, long expectedBytes) throws IOException {
-            return inner.create(key, expectedBytes);
-        }
-
-        @Override
-        public void put(String key, byte[] bytes) throws IOException {
-            inner.put(key, bytes);
-        }
-
-        @Override
-        public boolean putIfAbsent(String key, byte[] bytes) throws IOException {
-            return inner.putIfAbsent(key, bytes);
-        }
-
-        @Override
-        public Optional<Long> size(String key) throws IOException {
-            return inner.size(key);
-        }
-
-        @Override
-        public List<String> folders(String folder) throws IOException {
-            return inner.folders(folder);
-        }
-
-        @Override
-        public void delete(String key) throws IOException {
-            inner.delete(key);
-        }
-
-        @Override
-        public void close() {
-            inner.close();
+            return super.read(key);
         }
     }
 }
