@@ -41,6 +41,7 @@
 //SOURCES catalog/Selection.java
 //SOURCES catalog/Selector.java
 //SOURCES cli/BackupCommand.java
+//SOURCES cli/BackupPlanCommand.java
 //SOURCES cli/BarProgress.java
 //SOURCES cli/CheckCommand.java
 //SOURCES cli/Command.java
@@ -207,6 +208,8 @@
 //SOURCES report/Fold.java
 //SOURCES report/HtmlPage.java
 //SOURCES report/JUnitXml.java
+//SOURCES report/JobPlan.java
+//SOURCES report/JobPlanText.java
 //SOURCES report/JobStatus.java
 //SOURCES report/Paint.java
 //SOURCES report/PlanMarkdown.java
@@ -244,6 +247,7 @@
 //SOURCES run/AroundRestore.java
 //SOURCES run/BackupCopy.java
 //SOURCES run/BackupMaker.java
+//SOURCES run/BackupPlanRun.java
 //SOURCES run/BackupRun.java
 //SOURCES run/CheckRun.java
 //SOURCES run/Choice.java

@@ -30,9 +30,11 @@ public final class ConfigReader {
 
     private final Path file;
     private final Urls urls;
+    private final boolean plan;
 
-    private ConfigReader(Path file, Environment env) {
+    private ConfigReader(Path file, Environment env, boolean plan) {
         this.file = file;
+        this.plan = plan;
         Path parent = file.getParent();
         this.urls = new Urls(parent == null ? Path.of("") : parent, env);
     }
@@ -42,7 +44,15 @@ public final class ConfigReader {
      * {@link JobConfig}, and in the identity, which counts as absent then: a backup needs public keys only.
      */
     public static Config read(Path file, Environment env) {
-        return new ConfigReader(file, env).config();
+        return new ConfigReader(file, env, false).config();
+    }
+
+    /**
+     * Reads a file for a command that opens nothing: a store whose variable is not set is {@link StoreConfig.Unset}, and
+     * without the variable of the recipients there are no keys.
+     */
+    public static Config readToPlan(Path file, Environment env) {
+        return new ConfigReader(file, env, true).config();
     }
 
     /** Every key that means something anywhere in the file, names of stores and jobs apart. */
@@ -67,8 +77,11 @@ public final class ConfigReader {
         all.get("stores").map(Value::section).ifPresent(section ->
                 section.values().forEach((name, value) -> stores.put(name, store(name, value))));
         KeysReader keysReader = new KeysReader(urls);
-        KeysConfig keys = all.get("keys").map(keysReader::read).orElseGet(keysReader::fromEnvironment);
-        JobReader reader = new JobReader(urls, stores.keySet(), !keys.recipients().isEmpty());
+        boolean unknown = plan && all.get("keys").flatMap(keys -> keys.section(KeysReader.KEYS).get("recipients"))
+                .flatMap(Value::missing).isPresent();
+        KeysConfig keys = unknown ? KeysConfig.NONE
+                : all.get("keys").map(keysReader::read).orElseGet(keysReader::fromEnvironment);
+        JobReader reader = new JobReader(urls, stores.keySet(), unknown || !keys.recipients().isEmpty());
         Map<String, JobConfig> jobs = new LinkedHashMap<>();
         Value.Section named = all.require("jobs").section();
         if (named.values().isEmpty()) {
@@ -97,6 +110,9 @@ public final class ConfigReader {
             throw value.error("[" + name + "] cannot name a store",
                     "a store's name has 1 to 63 letters, digits, dots, underscores and hyphens");
         }
+        if (plan && value.missing().isPresent()) {
+            return new StoreConfig.Unset(name, value.missing().get());
+        }
         if (value.isText()) {
             return value.as(text -> renamed(name, urls.store(text, Map.of())));
         }
@@ -112,6 +128,7 @@ public final class ConfigReader {
     private static StoreConfig renamed(String name, StoreConfig store) {
         return switch (store) {
             case StoreConfig.Directory(_, Path path) -> new StoreConfig.Directory(name, path);
+            case StoreConfig.Unset(_, UserError why) -> new StoreConfig.Unset(name, why);
             case StoreConfig.S3 s3 -> new StoreConfig.S3(name, s3.bucket(), s3.prefix(), s3.options(), s3.secretKey(),
                     s3.bandwidth());
         };

@@ -73,6 +73,15 @@ public record Options(Optional<String> config, Optional<String> source, List<Str
     }
 
     /**
+     * The configuration for a command that opens neither sources nor stores: as {@link #load}, but of a file's variables
+     * those of sources, stores and keys may be missing.
+     */
+    public Config loadToPlan(Environment env, Path folder) {
+        Optional<Path> file = source.isPresent() ? Optional.empty() : file(new Urls(folder, env));
+        return file.isPresent() ? ConfigReader.readToPlan(file.get(), env) : load(env, folder);
+    }
+
+    /**
      * The configuration for a command that reads stores: as {@link #load}, but what only a backup needs may be missing.
      * Without any configuration the result has keys at most.
      */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lifeboat.base.Secret;
+import lifeboat.base.UserError;
 
 /** Where backups are kept. */
 public sealed interface StoreConfig {
@@ -18,6 +19,13 @@ public sealed interface StoreConfig {
      * @param path absolute, or relative to the working directory
      */
     record Directory(String name, Path path) implements StoreConfig {}
+
+    /**
+     * One that a variable is missing for; only commands that open no store are given such ones.
+     *
+     * @param why the error that using it gives
+     */
+    record Unset(String name, UserError why) implements StoreConfig {}
 
     /**
      * A bucket on a server that speaks S3.

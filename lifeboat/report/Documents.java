@@ -38,6 +38,9 @@ public final class Documents {
     public record PlanDocument(String tool, int exitCode, Long totalMillis, List<String> neverProven,
             PlanReport plan) {}
 
+    /** What backup runs would do. */
+    public record BackupPlanDocument(String tool, List<JobPlan> jobs) {}
+
     /** A restore. */
     public record RestoreDocument(String tool, String verdict, int exitCode, RestoreReport restore) {}
 
@@ -116,6 +119,11 @@ public final class Documents {
     /** The plan's document. */
     public static PlanDocument plan(PlanReport plan, int exitCode) {
         return new PlanDocument(TOOL, exitCode, plan.totalMillis(), plan.neverProven(), plan);
+    }
+
+    /** The document of what backup runs would do. */
+    public static BackupPlanDocument backupPlan(List<JobPlan> jobs) {
+        return new BackupPlanDocument(TOOL, jobs);
     }
 
     /** The restore's document; {@code verdict} is restored, dry-run or failed. */

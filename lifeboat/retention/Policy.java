@@ -1,7 +1,10 @@
 package lifeboat.retention;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,6 +36,21 @@ public record Policy(int last, Optional<Duration> within, int days, Map<Period, 
         if (last < 0 || days < 0 || within.filter(d -> d.isNegative() || d.isZero()).isPresent()) {
             throw new IllegalArgumentException("a rule is negative");
         }
+    }
+
+    /** Its rules as people read them: {@code hourly 48, daily 30}, or {@code everything}. */
+    public String text() {
+        List<String> rules = new ArrayList<>();
+        if (last > 0) {
+            rules.add("last " + last);
+        }
+        within.ifPresent(time -> rules.add("within " + (time.toDays() > 0 && time.equals(Duration.ofDays(time.toDays()))
+                ? time.toDays() + "d" : time.toString().substring(2).toLowerCase(Locale.ROOT))));
+        if (days > 0) {
+            rules.add("days " + days);
+        }
+        periods.forEach((period, count) -> rules.add(period.word() + " " + count));
+        return rules.isEmpty() ? "everything" : String.join(", ", rules);
     }
 
     /** Whether it has no rule. It removes nothing then. */

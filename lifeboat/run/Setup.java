@@ -28,6 +28,15 @@ public final class Setup {
         return options.loadToRead(env, workingFolder());
     }
 
+    /**
+     * For a command that opens neither sources nor stores: what those need may be missing.
+     *
+     * @throws lifeboat.base.UserError of kind USAGE if there is none, or something in it is wrong
+     */
+    public static Config toPlan(Options options, Environment env) {
+        return options.loadToPlan(env, workingFolder());
+    }
+
     /** What relative paths of the command line are relative to. */
     static Path workingFolder() {
         return Path.of("").toAbsolutePath();

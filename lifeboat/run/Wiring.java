@@ -60,6 +60,7 @@ final class Wiring {
     private static Store plainStore(Context context, StoreConfig config) {
         return switch (config) {
             case StoreConfig.Directory directory -> new DirectoryStore(directory.path());
+            case StoreConfig.Unset unset -> throw unset.why();
             case StoreConfig.S3 s3 -> {
                 Store store = new S3Store(S3Settings.of(s3.bucket(), s3.prefix(), s3.options(), s3.secretKey(),
                         context.env()), context.env());
@@ -97,6 +98,15 @@ final class Wiring {
             case SourceConfig.Sqlite sqlite -> "sqlite:" + sqlite.path().toAbsolutePath().normalize();
             case SourceConfig.PostgresInContainer in -> "docker://" + in.container() + "/postgres/" + in.database();
             case SourceConfig.SqliteInContainer in -> "docker://" + in.container() + "/sqlite" + in.path();
+        };
+    }
+
+    /** Where a store is, as people may see it; nothing is opened. */
+    static String place(StoreConfig config) {
+        return switch (config) {
+            case StoreConfig.Directory directory -> directory.path().toAbsolutePath().normalize().toString();
+            case StoreConfig.S3 s3 -> "s3://" + s3.bucket() + (s3.prefix().isEmpty() ? "" : "/" + s3.prefix());
+            case StoreConfig.Unset unset -> throw unset.why();
         };
     }
 
