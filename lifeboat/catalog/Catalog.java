@@ -17,7 +17,10 @@ import lifeboat.store.Store;
  */
 public final class Catalog {
     static final String MANIFEST_FILE = "manifest.json";
-    private static final String RECOVERY_FILE = "RECOVERY.md";
+    /** The name of the document that says how to restore a backup by stock tools. */
+    public static final String RECOVERY_FILE = "RECOVERY.md";
+
+    private static final int RECOVERY_LIMIT = 16 << 20;
     private static final int MANIFEST_LIMIT = 256 << 20;
 
     private final Store store;
@@ -96,6 +99,12 @@ public final class Catalog {
     public Optional<Manifest> find(String job, BackupId id) {
         return documents.read(manifestKey(JobName.require(job), id), MANIFEST_LIMIT)
                 .map(bytes -> ManifestReader.read(job, id, bytes, store.describe()));
+    }
+
+    /** What is wrong with a backup's RECOVERY.md, as a sentence's end; empty if it is as it was written. */
+    public Optional<String> recoveryDamage(String job, BackupId id) {
+        return documents.read(recoveryKey(JobName.require(job), id), RECOVERY_LIMIT).map(Recovery::damage)
+                .orElse(Optional.of("is missing"));
     }
 
     /** All of a job's backups. One whose manifest cannot be read does not hide the others. */

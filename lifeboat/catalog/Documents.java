@@ -175,6 +175,6 @@ final class Documents {
     private static String firstLine(RuntimeException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return message.lines().findFirst().orElse("");
+        return message.lines().findFirst().orElse("").replaceFirst("^Use JsonReader\\S+ to accept ", "");
     }
 }

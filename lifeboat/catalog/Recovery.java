@@ -2,9 +2,12 @@ package lifeboat.catalog;
 
 import static lifeboat.catalog.Markdown.plain;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import lifeboat.base.Human;
@@ -18,6 +21,8 @@ import lifeboat.fingerprint.TableFingerprint;
  */
 public final class Recovery {
     private static final int TABLES_SHOWN = 200;
+    private static final String SEAL = "<!-- SHA-256 of all above this line: ";
+    private static final String SEALED = " -->\n";
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.@-]{1,64}");
     private static final Map<String, Opener> OPENERS = Map.of(
             "zstd", new Opener("zstd", ".zst", "zstd -d -q -c", "`zstd`"),
@@ -34,7 +39,7 @@ public final class Recovery {
         this.manifest = manifest;
     }
 
-    /** The text, always the same for the same manifest. */
+    /** The text, always the same for the same manifest. Its last line holds the digest of all before it. */
     public static String render(Manifest manifest) {
         Recovery recovery = new Recovery(manifest);
         recovery.introduction();
@@ -46,7 +51,20 @@ public final class Recovery {
             default -> throw new IllegalArgumentException("no recovery known for [" + manifest.source().type() + "]");
         }
         recovery.tables();
-        return recovery.out.toString();
+        String text = recovery.out + "\n";
+        return text + SEAL + Documents.sha256(text.getBytes(StandardCharsets.UTF_8)) + SEALED;
+    }
+
+    /** What is wrong with the bytes of such a text, whichever version wrote it; empty if it is as it was written. */
+    static Optional<String> damage(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int seal = text.lastIndexOf(SEAL);
+        if (seal < 0) {
+            return Optional.of("does not end with its own digest");
+        }
+        String line = SEAL + Documents.sha256(Arrays.copyOf(bytes, seal)) + SEALED;
+        return text.substring(seal).equals(line) ? Optional.empty()
+                : Optional.of("does not agree with its own digest: it was changed after it was written");
     }
 
     private void introduction() {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import lifeboat.base.Output;
 import lifeboat.base.UserError;
+import lifeboat.catalog.BackupId;
+import lifeboat.catalog.Catalog;
 import lifeboat.catalog.Manifest;
 import lifeboat.report.CheckReport;
 import lifeboat.report.CheckReport.PartCheck;
@@ -64,9 +66,13 @@ public final class CheckRun {
 
     private CheckReport check(Chosen chosen) {
         long start = System.nanoTime();
-        List<PartCheck> parts = chosen.manifest().parts().stream().map(part -> check(chosen, part)).toList();
+        List<PartCheck> parts = new ArrayList<>();
+        chosen.manifest().parts().forEach(part -> parts.add(check(chosen, part)));
+        new Catalog(chosen.open().store()).recoveryDamage(chosen.manifest().job(),
+                new BackupId(chosen.manifest().id()))
+                .ifPresent(damage -> parts.add(new PartCheck(Catalog.RECOVERY_FILE, false, 0, damage)));
         return new CheckReport(chosen.manifest().job(), chosen.manifest().id(), chosen.open().name(),
-                !parts.isEmpty() && parts.stream().allMatch(PartCheck::passed), parts,
+                !chosen.manifest().parts().isEmpty() && parts.stream().allMatch(PartCheck::passed), parts,
                 (System.nanoTime() - start) / 1_000_000);
     }
 

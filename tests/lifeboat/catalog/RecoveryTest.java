@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -122,6 +125,20 @@ class RecoveryTest {
         Manifest manifest = Manifests.of("shop", ID, Manifest.BACKUP,
                 List.of(Manifests.part("shop", other, "data", ".db.zst", List.of("zstd"))), List.of());
         assertTrue(Recovery.render(manifest).contains("< ../" + other + "/shop-" + other + ".db.zst"));
+    }
+
+    @Test
+    void a_changed_cut_or_longer_text_does_not_agree_with_its_digest() {
+        byte[] text = Recovery.render(postgres(List.of(), List.of("app"))).getBytes(StandardCharsets.UTF_8);
+        assertEquals(Optional.empty(), Recovery.damage(text));
+        for (int at = 0; at < text.length; at++) {
+            text[at] ^= 1;
+            assertTrue(Recovery.damage(text).isPresent(), "byte " + at);
+            text[at] ^= 1;
+        }
+        assertTrue(Recovery.damage(Arrays.copyOf(text, text.length - 1)).isPresent());
+        assertTrue(Recovery.damage(Arrays.copyOf(text, text.length + 1)).isPresent());
+        assertTrue(Recovery.damage(new byte[0]).isPresent());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package lifeboat.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Stream;
 import lifeboat.base.Environment;
 import lifeboat.catalog.Lock;
 import lifeboat.catalog.Manifest;
@@ -157,6 +159,30 @@ class BadInputTest {
         scene.run("verify", "check", "app", "--store", scene.store).expect(5);
         Files.write(part, good);
         scene.run("verify", "app", "--store", scene.store).expect(0);
+    }
+
+    @Test
+    void a_byte_changed_in_any_file_of_a_backup_is_found_by_a_check() throws IOException {
+        Path folder = scene.part("app", backUp(), "data").getParent();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                byte[] good = Files.readAllBytes(file);
+                for (int at : new int[] {0, good.length / 2, good.length - 1}) {
+                    byte[] bad = good.clone();
+                    bad[at] ^= 1;
+                    Files.write(file, bad);
+                    Scene.Ran check = scene.run("verify", "check", "app", "--store", scene.store).expect(5);
+                    String said = check.out() + check.err();
+                    assertTrue(said.contains(file.getFileName().toString().replace(".json", "")), file + ": " + said);
+                    assertFalse(said.contains("JsonReader"), said);
+                }
+                Files.delete(file);
+                int gone = file.endsWith("manifest.json") ? 6 : 5;
+                scene.run("verify", "check", "app", "--store", scene.store).expect(gone);
+                Files.write(file, good);
+            }
+        }
+        scene.run("verify", "check", "app", "--store", scene.store).expect(0);
     }
 
     @Test
