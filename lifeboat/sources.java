@@ -41,6 +41,7 @@
 //SOURCES catalog/Selection.java
 //SOURCES catalog/Selector.java
 //SOURCES cli/BackupCommand.java
+//SOURCES cli/BackupJobs.java
 //SOURCES cli/BackupPlanCommand.java
 //SOURCES cli/BarProgress.java
 //SOURCES cli/CheckCommand.java
@@ -57,11 +58,13 @@
 //SOURCES cli/GitHub.java
 //SOURCES cli/InitCommand.java
 //SOURCES cli/JsonOption.java
+//SOURCES cli/LabelledOutput.java
 //SOURCES cli/LineProgress.java
 //SOURCES cli/ListCommand.java
 //SOURCES cli/Look.java
 //SOURCES cli/Main.java
 //SOURCES cli/Mask.java
+//SOURCES cli/ParallelOption.java
 //SOURCES cli/PlanCommand.java
 //SOURCES cli/PruneCommand.java
 //SOURCES cli/ReadOptions.java
@@ -270,6 +273,7 @@
 //SOURCES run/ListRun.java
 //SOURCES run/OpenStores.java
 //SOURCES run/Order.java
+//SOURCES run/Parallel.java
 //SOURCES run/PartUpload.java
 //SOURCES run/Phases.java
 //SOURCES run/PlanRun.java

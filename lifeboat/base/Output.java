@@ -12,6 +12,11 @@ public interface Output {
     /** Begins a progress display. {@code totalBytes} is an estimate, 0 if unknown. Close it when the work ends. */
     Progress progress(String label, long totalBytes);
 
+    /** The same for one of several things that are done at the same time: what it says, says of which it is. */
+    default Output about(String label) {
+        return this;
+    }
+
     /** A running progress display. Safe to call from one thread at a time. */
     interface Progress extends AutoCloseable {
         /** Adds the bytes done since the last call. */

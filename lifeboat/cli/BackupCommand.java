@@ -1,25 +1,21 @@
 package lifeboat.cli;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import lifeboat.base.Cleanup;
 import lifeboat.base.Json;
 import lifeboat.base.UserError;
 import lifeboat.config.Config;
 import lifeboat.config.JobConfig;
 import lifeboat.config.Options;
 import lifeboat.report.BackupReport;
-import lifeboat.report.BackupText;
 import lifeboat.report.Documents;
 import lifeboat.report.StepSummary;
 import lifeboat.run.AcceptRun;
-import lifeboat.run.BackupRun;
 import lifeboat.run.Context;
 import lifeboat.run.Setup;
 import picocli.CommandLine;
@@ -27,13 +23,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Backs up jobs, one after the other; one that fails does not keep the others from it. */
+/** Backs up jobs. */
 @CommandLine.Command(
         description = "Back up the named jobs, or all.",
         footer = {
             "  backup                                          all jobs of ./lifeboat.yaml",
             "  backup orders users --output report.json        two of them, with a report",
             "  backup --source sqlite:shop.db --to ./backups   without a configuration",
+            "  backup --parallel 2                             all jobs, two at a time",
             "  DATABASE_URL=postgres://db.internal/orders BACKUP_DIR=/backups backup"
         })
 final class BackupCommand extends Command {
@@ -69,6 +66,9 @@ final class BackupCommand extends Command {
     private boolean outputWritable;
 
     @Mixin
+    private ParallelOption parallel = new ParallelOption();
+
+    @Mixin
     private JsonOption json = new JsonOption();
 
     BackupCommand(Session session) {
@@ -99,7 +99,8 @@ final class BackupCommand extends Command {
         if (accept != null) {
             return accept(read);
         }
-        return finish(runAll(context(read), chosen(read, new LinkedHashSet<>(names))));
+        return finish(new BackupJobs(this, context(read, parallel.checked())).run(
+                chosen(read, new LinkedHashSet<>(names))));
     }
 
     private ExitCode accept(Config read) {
@@ -138,48 +139,6 @@ final class BackupCommand extends Command {
         }
         return wanted.isEmpty() ? List.copyOf(config.jobs().values())
                 : wanted.stream().map(config.jobs()::get).toList();
-    }
-
-    private List<BackupReport> runAll(Context context, List<JobConfig> jobs) {
-        List<BackupReport> reports = new ArrayList<>();
-        for (JobConfig one : jobs) {
-            if (Cleanup.stopping()) {
-                break;
-            }
-            BackupReport report = attempt(context, one);
-            reports.add(report);
-            if (!console().isJson()) {
-                console().lines(BackupText.run(report, console().paint()));
-            }
-            if (report.error() != null) {
-                console().error((report.id() == null ? "backup of [" : "job [") + report.job() + "]"
-                        + (report.id() == null ? " failed: " : " ") + report.error(), report.hint());
-            }
-        }
-        return reports;
-    }
-
-    private BackupReport attempt(Context context, JobConfig one) {
-        long start = System.nanoTime();
-        Instant started = now();
-        try {
-            return BackupRun.run(context, one);
-        } catch (UserError e) {
-            return broken(one, started, start, e.getMessage(), e.hint().orElse(null),
-                    ExitCode.of(e.orKind(fallback()).kind().orElseThrow()));
-        } catch (RuntimeException e) {
-            console().aside(debug() ? ErrorHandler.trace(e) : List.of());
-            return broken(one, started, start, "internal error: " + ErrorHandler.describe(e),
-                    "this is a bug of Lifeboat: run it again with --debug and report what it prints",
-                    ExitCode.INTERNAL);
-        }
-    }
-
-    private static BackupReport broken(JobConfig one, Instant started, long start, String error, String hint,
-            ExitCode code) {
-        return new BackupReport(one.name(), null, "failed", null, started,
-                (System.nanoTime() - start) / 1_000_000, 0, 0, null, 0, 0, null, false,
-                one.compression().method(), List.of(), error, hint, code.code());
     }
 
     /** Never less than the verdict says, whatever the report's own exit code. */

@@ -33,6 +33,9 @@ final class CheckCommand extends Command {
     private ReadOptions read = new ReadOptions();
 
     @Mixin
+    private ParallelOption parallel = new ParallelOption();
+
+    @Mixin
     private JsonOption json = new JsonOption();
 
     CheckCommand(Session session) {
@@ -55,7 +58,7 @@ final class CheckCommand extends Command {
         if (all && selector != null) {
             throw UserError.usage("--all means each backup, but [" + selector + "] names one", "leave one of them out");
         }
-        CheckRun.Result found = CheckRun.run(context(read.config(session().env())), Optional.ofNullable(job),
+        CheckRun.Result found = CheckRun.run(context(read.config(session().env()), parallel.checked()), Optional.ofNullable(job),
                 Selectors.orLatest(selector), all, read.store());
         List<CheckReport> reports = found.reports();
         if (reports.isEmpty()) {

@@ -59,7 +59,11 @@ abstract class Command implements Callable<ExitCode> {
     }
 
     final Context context(Config config) {
-        return new Context(session.env(), console(), session.clock(), config);
+        return context(config, 1);
+    }
+
+    final Context context(Config config, int parallel) {
+        return new Context(session.env(), console(), session.clock(), config, parallel);
     }
 
     /** Called when the command ends by an error, before it is told. */

@@ -117,6 +117,11 @@ final class Console implements Output {
                 : new LineProgress(this, label, totalBytes, System::nanoTime);
     }
 
+    @Override
+    public Output about(String label) {
+        return new LabelledOutput(this, label);
+    }
+
     /** Draws the bar over the one before. */
     synchronized void bar(String bar) {
         if (!Cleanup.stopping()) {

@@ -92,6 +92,9 @@ final class DrillCommand extends Command {
     private ReadOptions read = new ReadOptions();
 
     @Mixin
+    private ParallelOption parallel = new ParallelOption();
+
+    @Mixin
     private JsonOption json = new JsonOption();
 
     DrillCommand(Session session) {
@@ -159,7 +162,7 @@ final class DrillCommand extends Command {
             variables.put("LIFEBOAT_AMCHECK", "true");
         }
         Environment env = new Environment(variables);
-        return new Context(env, console(), session().clock(), read.config(env));
+        return new Context(env, console(), session().clock(), read.config(env), parallel.checked());
     }
 
     private Optional<String> where() {

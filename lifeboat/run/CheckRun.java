@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import lifeboat.base.Output;
 import lifeboat.base.UserError;
 import lifeboat.catalog.BackupId;
@@ -27,34 +28,42 @@ public final class CheckRun {
     /** Checks what is asked for; what is damaged is in the reports and in the journal. */
     public static Result run(Context context, Optional<String> job, String selector, boolean all,
             Optional<String> store) {
-        CheckRun run = new CheckRun(context);
-        List<CheckReport> reports = new ArrayList<>();
         try (OpenStores stores = OpenStores.toRead(context, store, job)) {
             Choice choice = Choice.of(context, stores, job, selector, all);
-            choice.unreadable().forEach(problem -> reports.add(unreadable(problem)));
+            List<CheckReport> reports = new ArrayList<>(choice.unreadable().stream().map(CheckRun::unreadable).toList());
             List<UserError> unable = new ArrayList<>(choice.missing().stream().map(Choice.Missing::error).toList());
-            for (Chosen chosen : choice.backups()) {
-                if (!run.note(chosen, reports, unable) && store.isEmpty()) {
-                    for (Chosen other : chosen.elsewhere(context, stores)) {
-                        if (run.note(other, reports, unable)) {
-                            break;
-                        }
-                    }
-                }
-            }
+            List<Supplier<Result>> checks = choice.backups().stream().<Supplier<Result>>map(chosen ->
+                    () -> new CheckRun(choice.backups().size() == 1 ? context : chosen.about(context)).copies(chosen, stores, store.isEmpty())).toList();
+            Parallel.run(context.parallel(), checks).forEach(result -> {
+                reports.addAll(result.reports());
+                unable.addAll(result.unable());
+            });
             return new Result(reports, unable);
         }
     }
 
+    /** Checks a backup, and if that copy is bad or cannot be read those of other stores, if they may be used. */
+    private Result copies(Chosen chosen, OpenStores stores, boolean elsewhere) {
+        Result result = new Result(new ArrayList<>(), new ArrayList<>());
+        if (!note(chosen, result) && elsewhere) {
+            for (Chosen other : chosen.elsewhere(context, stores)) {
+                if (note(other, result)) {
+                    break;
+                }
+            }
+        }
+        return result;
+    }
+
     /** Checks one copy and says so in its store; false if another store's copy should be looked at. */
-    private boolean note(Chosen chosen, List<CheckReport> reports, List<UserError> unable) {
+    private boolean note(Chosen chosen, Result result) {
         try {
             CheckReport report = check(chosen);
-            reports.add(report);
+            result.reports().add(report);
             Journals.check(context, chosen, report);
             return report.passed();
         } catch (UserError e) {
-            unable.add(e);
+            result.unable().add(e);
             return chosen.open().usable();
         }
     }

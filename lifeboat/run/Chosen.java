@@ -32,6 +32,11 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
         return one(stores, jobs.getFirst(), selector);
     }
 
+    /** The context to work on it beside others. */
+    Context about(Context context) {
+        return context.about(manifest.job() + " " + manifest.id());
+    }
+
     /** Its store alone, opened anew, to store something beside it. */
     OpenStores sameStore(Context context) {
         return OpenStores.toRead(context, Optional.of(open.name()), Optional.empty());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import lifeboat.base.UserError;
 import lifeboat.base.Workspace;
 import lifeboat.catalog.Catalog;
@@ -44,16 +45,20 @@ public final class DrillRun {
                     Verdict.FAILED, problem.error())));
             choice.missing().forEach(problem -> reports.add(undone(problem.job(), "none", problem.store(),
                     verdict(problem.error()), problem.error())));
+            List<Supplier<List<DrillReport>>> drills = new ArrayList<>();
             for (int i = 0; i < choice.backups().size(); i++) {
                 Chosen chosen = choice.backups().get(i);
-                if (request.anyStore()) {
-                    reports.addAll(drillAnyCopy(stores, chosen));
-                } else {
-                    reports.add(drill(chosen, rotation.ages().isEmpty() ? null : rotation.ages().get(i)).report());
-                }
+                AgeClass age = rotation.ages().isEmpty() ? null : rotation.ages().get(i);
+                DrillRun one = choice.backups().size() == 1 ? this : new DrillRun(chosen.about(context), request);
+                drills.add(() -> one.drill(stores, chosen, age));
             }
+            Parallel.run(context.parallel(), drills).forEach(reports::addAll);
         }
         return reports;
+    }
+
+    private List<DrillReport> drill(OpenStores stores, Chosen chosen, AgeClass age) {
+        return request.anyStore() ? drillAnyCopy(stores, chosen) : List.of(drill(chosen, age).report());
     }
 
     /** What is asked for; the ages are known only if it is a rotation. */

@@ -57,6 +57,7 @@ public record S3Settings(String bucket, String prefix, Server server, Access acc
     /** Bytes of the first parts of an upload if nothing else is said. */
     public static final int PART = 8 << 20;
     private static final int MEMORY = 32 << 20;
+    private static final int LEAST = 2 * PART;
 
     /**
      * The settings that a configuration means.
@@ -110,6 +111,13 @@ public record S3Settings(String bucket, String prefix, Server server, Access acc
 
     private static Optional<String> option(Map<String, String> options, String name) {
         return Optional.ofNullable(options.get(name));
+    }
+
+    /** The same for an upload that shares the memory with others. */
+    public S3Settings sharedBy(int uploads) {
+        return new S3Settings(bucket, prefix, server, access, new Writing(writing.storageClass(), writing.sse(),
+                writing.sseKmsKey(), writing.partSize(), Math.max(LEAST, writing.memory() / uploads),
+                writing.conditional()), waiting);
     }
 
     /** The store as people may see it. */
