@@ -118,6 +118,12 @@
 //SOURCES drill/PostgresLocalTarget.java
 //SOURCES drill/PostgresServerTarget.java
 //SOURCES drill/PostgresTampering.java
+//SOURCES drill/SqlLiteral.java
+//SOURCES drill/SqliteContainerTarget.java
+//SOURCES drill/SqliteShell.java
+//SOURCES drill/SqliteShellChecks.java
+//SOURCES drill/SqliteSoundness.java
+//SOURCES drill/SqliteTampering.java
 //SOURCES drill/SqliteTarget.java
 //SOURCES drill/StatementChecks.java
 //SOURCES drill/Target.java

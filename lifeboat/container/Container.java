@@ -1,5 +1,7 @@
 package lifeboat.container;
 
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import lifeboat.base.UserError;
 /** A container of ours that runs in the background. Closing it, or the end of the process, removes it. */
 public final class Container implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration COPY = Duration.ofHours(6);
     private static final int LOG_LINES = 12;
 
     private final Engine engine;
@@ -31,10 +34,11 @@ public final class Container implements AutoCloseable {
      * @param mounts       folders of this machine and where they are in the container, writable
      * @param memory       most bytes it may use
      * @param sharedMemory size of its {@code /dev/shm} in bytes
-     * @param command      what the image is to run, empty for what it runs by itself
+     * @param program      what is run as root instead of what the image runs; empty for that
+     * @param command      the arguments of what is run, empty for those of the image
      */
     public record Spec(Image image, Map<String, Secret> variables, Map<Path, String> mounts, long memory,
-            long sharedMemory, List<String> command) {
+            long sharedMemory, Optional<String> program, List<String> command) {
 
         /** Copies. */
         public Spec {
@@ -78,6 +82,7 @@ public final class Container implements AutoCloseable {
         spec.mounts().forEach((from, to) -> arguments.addAll(
                 List.of("--mount", "type=bind,source=" + from + ",target=" + to)));
         spec.variables().keySet().forEach(variable -> arguments.addAll(List.of("--env", variable)));
+        spec.program().ifPresent(program -> arguments.addAll(List.of("--user", "0", "--entrypoint", program)));
         arguments.add(spec.image().id());
         arguments.addAll(spec.command());
         Tool tool = engine.tool(arguments);
@@ -99,6 +104,43 @@ public final class Container implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("exec", name));
         arguments.addAll(List.of(command));
         return engine.tool(arguments).run(Engine.SOON);
+    }
+
+    /** A command in it that reads the given file as its standard input, not started yet. */
+    public Tool inside(Path input, List<String> command) {
+        List<String> arguments = new ArrayList<>(List.of("exec", "-i", name));
+        arguments.addAll(command);
+        return engine.tool(arguments).input(input);
+    }
+
+    /**
+     * Copies a file of this machine into it, where root owns it.
+     *
+     * @throws UserError if that fails
+     */
+    public void put(Path file, String path) {
+        copy("put a file into", file.toString(), name + ":" + path);
+    }
+
+    /**
+     * Copies one of its files to this machine.
+     *
+     * @throws UserError if that fails, or it is no plain file
+     */
+    public void get(String path, Path file) {
+        copy("get a file out of", name + ":" + path, file.toString());
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw UserError.of("[" + path + "] of the container [" + name + "] is no plain file", null);
+        }
+    }
+
+    private void copy(String what, String from, String to) {
+        Tool.Result result = engine.tool("cp", from, to).run(COPY);
+        if (!result.ok()) {
+            String reason = Engine.sentence(result.errors());
+            throw UserError.of("cannot " + what + " the container [" + name + "]: " + reason,
+                    reason.contains("no space left") ? "free space for the engine and in the temporary folder" : null);
+        }
     }
 
     /** How it ended; empty while it runs. */

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import lifeboat.catalog.Manifest;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.TableFingerprint;
-import lifeboat.sqlite.SqliteChange;
 import lifeboat.sqlite.SqliteChecks;
 import lifeboat.sqlite.SqliteCopy;
 import lifeboat.sqlite.SqliteDatabase;
@@ -79,17 +77,11 @@ public final class SqliteTarget implements Target {
             }
             try {
                 SqliteCopy.make(part, file);
-                checks = SqliteChecks.of(file);
             } catch (IOException e) {
                 throw UserError.of(UserError.Kind.DRILL_UNABLE, "cannot write [" + file + "]: " + e.getMessage(),
                         "set LIFEBOAT_TMPDIR to a folder with enough space").because(e);
-            } catch (UserError e) {
-                throw UserError.badBackup("the restored file does not open: " + e.getMessage(),
-                        e.hint().orElse(null)).because(e);
             }
-            if (!checks.damage().isEmpty()) {
-                throw UserError.badBackup("the restored file is damaged: " + checks.damage().getFirst(), null);
-            }
+            checks = SqliteSoundness.of(file);
         }
 
         @Override
@@ -125,22 +117,7 @@ public final class SqliteTarget implements Target {
 
         @Override
         public Optional<Tampering> tamper(Fingerprint expected) {
-            List<TableFingerprint> tables = expected.tables().stream().filter(table -> table.rows() > 0)
-                    .sorted(Comparator.comparingLong(TableFingerprint::rows)).toList();
-            if (tables.isEmpty()) {
-                return Optional.empty();
-            }
-            try (SQLiteConnection connection = SqliteDatabase.readWrite(file, Duration.ZERO)) {
-                SqliteDatabase.run(connection, "PRAGMA journal_mode = DELETE");
-                SqliteChange.Done done = new SqliteChange(connection)
-                        .any(tables.stream().map(TableFingerprint::name).toList())
-                        .orElseThrow(() -> UserError.of(
-                                UserError.Kind.DRILL_UNABLE, "no row of the restored file can be changed", null));
-                return Optional.of(new Tampering(done.what(), tables.stream()
-                        .filter(table -> table.name().equals(done.table())).findFirst().orElseThrow()));
-            } catch (SQLException e) {
-                throw SqliteDatabase.error(file.getFileName(), Duration.ZERO, e).orKind(UserError.Kind.DRILL_UNABLE);
-            }
+            return SqliteTampering.change(file, expected);
         }
 
         @Override

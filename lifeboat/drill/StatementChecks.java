@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import lifeboat.base.UserError;
@@ -16,7 +17,8 @@ import lifeboat.fingerprint.Comparison;
  * it runs without an error and, if it is a query, returns a row whose first value is neither NULL nor false nor 0.
  */
 final class StatementChecks {
-    private static final int SECONDS = 60;
+    /** How long one may take. */
+    static final int SECONDS = 60;
     private static final int SHOWN = 100;
 
     /** Failures of the place, not of the data: connection lost, out of resources, ended by somebody or by time. */
@@ -52,7 +54,7 @@ final class StatementChecks {
                     return new Comparison.Check(name, false, "returned no row");
                 }
                 Object value = rows.getObject(1);
-                return new Comparison.Check(name, holds(value), "returned [" + brief(String.valueOf(value)) + "]");
+                return new Comparison.Check(name, holds(value), "returned [" + brief(text(value)) + "]");
             }
         } catch (SQLException e) {
             String state = e.getSQLState() == null ? "" : e.getSQLState();
@@ -62,6 +64,10 @@ final class StatementChecks {
             }
             return new Comparison.Check(name, false, "failed: " + brief(e.getMessage()));
         }
+    }
+
+    private static String text(Object value) {
+        return value instanceof byte[] bytes ? "X'" + HexFormat.of().formatHex(bytes) + "'" : String.valueOf(value);
     }
 
     private static boolean holds(Object value) {
@@ -74,7 +80,8 @@ final class StatementChecks {
         };
     }
 
-    private static String brief(String text) {
+    /** A text cut to what fits on a line. */
+    static String brief(String text) {
         String line = text.strip().replaceAll("\\s+", " ");
         return line.length() <= SHOWN ? line : line.substring(0, SHOWN - 1) + "…";
     }

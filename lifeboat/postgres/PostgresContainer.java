@@ -124,7 +124,7 @@ public final class PostgresContainer implements AutoCloseable {
     private void launch(long memory) {
         Path shared = folder("s", "rwxrwxrwx");
         Container.Spec spec = new Container.Spec(image, variables(), Map.of(shared, SHARED), memory, SHARED_MEMORY,
-                command());
+                Optional.empty(), command());
         container = mountable() ? sharing(spec) : Container.start(engine, withoutShare(spec));
         if (!mountable() || !sharesFiles(shared)) {
             tunnel = Tunnel.open(engine, container.name(), PORT, folder("t", "rwx------").resolve(SOCKET));
@@ -161,7 +161,7 @@ public final class PostgresContainer implements AutoCloseable {
     private static Container.Spec withoutShare(Container.Spec spec) {
         List<String> command = spec.command().stream().map(word -> word.replace("," + SHARED, "")).toList();
         return new Container.Spec(spec.image(), spec.variables(), Map.of(), spec.memory(), spec.sharedMemory(),
-                command);
+                spec.program(), command);
     }
 
     /** Elsewhere than on Linux a container's sockets do not work outside of it. */

@@ -24,6 +24,7 @@ import lifeboat.drill.ContainerTarget;
 import lifeboat.drill.Demands;
 import lifeboat.drill.PostgresLocalTarget;
 import lifeboat.drill.PostgresServerTarget;
+import lifeboat.drill.SqliteContainerTarget;
 import lifeboat.drill.SqliteTarget;
 import lifeboat.drill.Target;
 import lifeboat.pipeline.Layer;
@@ -151,13 +152,18 @@ final class Wiring {
 
     /**
      * The drill target that {@code container}, {@code container=IMAGE}, {@code local} or {@code server=URL} means for a
-     * backup. SQLite needs no container: a temporary file is as good.
+     * backup. SQLite needs no container unless an image is named: a temporary file is as good.
      */
     static Target target(Context context, String text, Manifest manifest) {
         boolean postgres = manifest.source().type().equals(POSTGRES);
-        if (postgres && text.matches("(?s)container(=.+)?")) {
-            return new ContainerTarget(Optional.of(text.replaceFirst("(?s)^container=?", "")).filter(i -> !i.isEmpty()),
-                    context.out(), context.env(), CORES);
+        if (text.matches("(?s)container(=.+)?")) {
+            Optional<String> image = Optional.of(text.replaceFirst("(?s)^container=?", "")).filter(i -> !i.isEmpty());
+            if (postgres) {
+                return new ContainerTarget(image, context.out(), context.env(), CORES);
+            }
+            if (image.isPresent()) {
+                return new SqliteContainerTarget(image.get(), context.out(), context.env());
+            }
         }
         if (text.equals("local") || text.equals("container")) {
             return postgres ? new PostgresLocalTarget(context.env(), CORES) : new SqliteTarget(context.env());
@@ -167,8 +173,8 @@ final class Wiring {
                     context.env(), CORES);
         }
         throw UserError.usage("a backup of type [" + manifest.source().type() + "] cannot be drilled in ["
-                + text.replaceFirst("=.*", "=…") + "]", "use --target local" + (postgres
-                ? ", --target container or --target server=URL" : ""));
+                + text.replaceFirst("=.*", "=…") + "]", "use --target local or --target container" + (postgres
+                ? ", or --target server=URL" : ""));
     }
 
     /** What a backup's drill checks beyond equality, by its job's configuration and {@code LIFEBOAT_AMCHECK}. */

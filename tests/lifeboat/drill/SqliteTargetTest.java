@@ -11,11 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import lifeboat.base.Environment;
-import lifeboat.base.Output;
 import lifeboat.fingerprint.Comparison;
-import lifeboat.source.SqliteSource;
 import lifeboat.testing.PlainBackup;
-import lifeboat.testing.SqliteFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,21 +84,16 @@ class SqliteTargetTest extends TargetContract {
         try (Target.Instance instance = target().start(backup.manifest())) {
             instance.restore(backup.manifest(), backup.parts());
             assertTrue(instance.checks(backup.manifest()).stream().allMatch(Comparison.Check::passed));
-            Path other = folder.resolve("other.db");
-            Files.copy(backup.parts().get("data"), other);
-            new SqliteFile(other).run("DELETE FROM b WHERE a = 99");
+            PlainBackup other = backup.changed(folder, "DELETE FROM b WHERE a = 99");
             try (Target.Instance changed = target().start(backup.manifest())) {
-                changed.restore(backup.manifest(), Map.of("data", other));
+                changed.restore(backup.manifest(), other.parts());
                 assertFalse(changed.checks(backup.manifest()).stream().allMatch(Comparison.Check::passed));
             }
         }
     }
 
     private PlainBackup backup(String... statements) throws Exception {
-        Path source = folder.resolve("source.db");
-        Files.deleteIfExists(source);
-        new SqliteFile(source).run(statements);
-        return PlainBackup.of(new SqliteSource(source, environment(), Output.SILENT), folder);
+        return PlainBackup.ofSqlite(folder, statements);
     }
 
     private Environment environment() {

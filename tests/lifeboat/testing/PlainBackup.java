@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lifeboat.base.Environment;
+import lifeboat.base.Output;
 import lifeboat.catalog.Manifest;
 import lifeboat.source.Dump;
 import lifeboat.source.Source;
+import lifeboat.source.SqliteSource;
 
 /** A backup without layers or store: its plain parts as files, and the manifest they would have. */
 public record PlainBackup(Manifest manifest, Map<String, Path> parts) {
@@ -38,6 +43,23 @@ public record PlainBackup(Manifest manifest, Map<String, Path> parts) {
             return new PlainBackup(new Manifest(Manifest.FORMAT, ID, Manifest.BACKUP, "job", "test", started,
                     Instant.now(), facts.source(), stored, facts.fingerprint(), List.of(), 0), parts);
         }
+    }
+
+    /** Dumps a new SQLite file that these statements make; the folder is also the temporary one. */
+    public static PlainBackup ofSqlite(Path folder, String... statements) throws IOException, SQLException {
+        Path source = folder.resolve("source.db");
+        Files.deleteIfExists(source);
+        new SqliteFile(source).run(statements);
+        return of(new SqliteSource(source, new Environment(Map.of("TMPDIR", folder.toString())), Output.SILENT),
+                folder);
+    }
+
+    /** The same with a changed data part, which is a copy named {@code changed}. */
+    public PlainBackup changed(Path folder, String... statements) throws IOException, SQLException {
+        Path file = folder.resolve("changed");
+        Files.copy(parts.get("data"), file, StandardCopyOption.REPLACE_EXISTING);
+        new SqliteFile(file).run(statements);
+        return new PlainBackup(manifest, Map.of("data", file));
     }
 
     /** The same with only the first half of the data part. */
