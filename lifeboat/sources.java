@@ -304,7 +304,12 @@
 //SOURCES source/Source.java
 //SOURCES source/SqliteDump.java
 //SOURCES source/SqliteSource.java
+//SOURCES sqlite/BTree.java
 //SOURCES sqlite/Bytes.java
+//SOURCES sqlite/Collation.java
+//SOURCES sqlite/IndexEntry.java
+//SOURCES sqlite/IndexScan.java
+//SOURCES sqlite/IndexShape.java
 //SOURCES sqlite/PageFile.java
 //SOURCES sqlite/Payload.java
 //SOURCES sqlite/RecordReader.java
@@ -313,6 +318,7 @@
 //SOURCES sqlite/SqliteChecks.java
 //SOURCES sqlite/SqliteCopy.java
 //SOURCES sqlite/SqliteDatabase.java
+//SOURCES sqlite/SqliteExamination.java
 //SOURCES sqlite/SqliteFingerprint.java
 //SOURCES sqlite/SqliteSpace.java
 //SOURCES sqlite/SqliteUsers.java

@@ -2,29 +2,30 @@ package lifeboat.drill;
 
 import java.nio.file.Path;
 import lifeboat.base.UserError;
-import lifeboat.sqlite.SqliteChecks;
+import lifeboat.sqlite.SqliteExamination;
 
-/** Whether a restored SQLite file is sound, by our own SQLite. */
+/** Whether a restored SQLite file is sound, by our own SQLite and by our own reader. */
 final class SqliteSoundness {
 
     private SqliteSoundness() {}
 
     /**
-     * What SQLite's checks found in a sound file.
+     * What there is in a sound file.
      *
      * @throws UserError of kind BAD_BACKUP if it is damaged
      */
-    static SqliteChecks of(Path file) {
-        SqliteChecks checks;
+    static SqliteExamination of(Path file) {
+        SqliteExamination examination;
         try {
-            checks = SqliteChecks.of(file);
+            examination = SqliteExamination.of(file);
         } catch (UserError e) {
             throw UserError.badBackup("the restored file does not open: " + e.getMessage(),
                     e.hint().orElse(null)).because(e);
         }
-        if (!checks.damage().isEmpty()) {
-            throw UserError.badBackup("the restored file is damaged: " + checks.damage().getFirst(), null);
+        if (!examination.checks().damage().isEmpty()) {
+            throw UserError.badBackup("the restored file is damaged: " + examination.checks().damage().getFirst(),
+                    null);
         }
-        return checks;
+        return examination;
     }
 }

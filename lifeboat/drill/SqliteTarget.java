@@ -15,9 +15,9 @@ import lifeboat.catalog.Manifest;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.TableFingerprint;
-import lifeboat.sqlite.SqliteChecks;
 import lifeboat.sqlite.SqliteCopy;
 import lifeboat.sqlite.SqliteDatabase;
+import lifeboat.sqlite.SqliteExamination;
 import lifeboat.sqlite.SqliteFingerprint;
 import lifeboat.sqlite.SqliteSpace;
 import org.sqlite.SQLiteConnection;
@@ -57,7 +57,8 @@ public final class SqliteTarget implements Target {
     private static final class TemporaryFile implements Instance {
         private final Workspace workspace;
         private final Path file;
-        private SqliteChecks checks;
+        private SqliteExamination examination;
+        private boolean changed;
 
         TemporaryFile(Workspace workspace) {
             this.workspace = workspace;
@@ -81,12 +82,12 @@ public final class SqliteTarget implements Target {
                 throw UserError.of(UserError.Kind.DRILL_UNABLE, "cannot write [" + file + "]: " + e.getMessage(),
                         "set LIFEBOAT_TMPDIR to a folder with enough space").because(e);
             }
-            checks = SqliteSoundness.of(file);
+            examination = SqliteSoundness.of(file);
         }
 
         @Override
         public Fingerprint fingerprint(Fingerprint expected) {
-            return SqliteFingerprint.of(file);
+            return changed ? SqliteFingerprint.of(file) : examination.fingerprint().orElseThrow();
         }
 
         @Override
@@ -96,11 +97,12 @@ public final class SqliteTarget implements Target {
 
         @Override
         public List<Comparison.Check> checks(Manifest manifest) {
-            return checks.against(manifest.source().settings());
+            return examination.checks().against(manifest.source().settings());
         }
 
         @Override
         public List<Comparison.Check> checks(Demands demands) {
+            changed = true;
             List<Comparison.Check> found = new ArrayList<>();
             if (!demands.statements().isEmpty()) {
                 try (SQLiteConnection connection = SqliteDatabase.readWrite(file, Duration.ZERO)) {
@@ -117,6 +119,7 @@ public final class SqliteTarget implements Target {
 
         @Override
         public Optional<Tampering> tamper(Fingerprint expected) {
+            changed = true;
             return SqliteTampering.change(file, expected);
         }
 

@@ -10,8 +10,7 @@ import lifeboat.base.UserError;
 import lifeboat.catalog.Manifest;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;
-import lifeboat.sqlite.SqliteChecks;
-import lifeboat.sqlite.SqliteFingerprint;
+import lifeboat.sqlite.SqliteExamination;
 
 /** A restored SQLite file beside its target. */
 final class SqliteStaged implements Restorer.Staged {
@@ -19,7 +18,7 @@ final class SqliteStaged implements Restorer.Staged {
     private final Path aside;
     private final Duration busy;
     private final Cleanup.Handle cleanup;
-    private SqliteChecks checks;
+    private SqliteExamination examination;
 
     SqliteStaged(Path target, Path aside, Duration busy) {
         this.target = target;
@@ -31,13 +30,14 @@ final class SqliteStaged implements Restorer.Staged {
     /** Looks at the new file before anything else is done with it. */
     void check() {
         try {
-            checks = SqliteChecks.of(aside);
+            examination = SqliteExamination.of(aside);
         } catch (UserError e) {
             throw UserError.badBackup("the backup's part does not open: " + e.getMessage(),
                     "try another backup").because(e);
         }
-        if (!checks.damage().isEmpty()) {
-            throw UserError.badBackup("the backup's part is damaged: " + checks.damage().getFirst(),
+        List<String> damage = examination.checks().damage();
+        if (!damage.isEmpty()) {
+            throw UserError.badBackup("the backup's part is damaged: " + damage.getFirst(),
                     "try another backup");
         }
     }
@@ -49,12 +49,12 @@ final class SqliteStaged implements Restorer.Staged {
 
     @Override
     public Fingerprint fingerprint(Fingerprint expected) {
-        return SqliteFingerprint.of(aside);
+        return examination.fingerprint().orElseThrow();
     }
 
     @Override
     public List<Comparison.Check> checks(Manifest manifest) {
-        return checks.against(manifest.source().settings());
+        return examination.checks().against(manifest.source().settings());
     }
 
     @Override

@@ -16,11 +16,10 @@ import java.util.concurrent.FutureTask;
 import lifeboat.base.Output;
 import lifeboat.base.UserError;
 import lifeboat.base.Workspace;
-import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.SourceInfo;
 import lifeboat.sqlite.SqliteChecks;
 import lifeboat.sqlite.SqliteDatabase;
-import lifeboat.sqlite.SqliteFingerprint;
+import lifeboat.sqlite.SqliteExamination;
 
 /**
  * A private copy of an SQLite database. It is checked and fingerprinted while it is written out; writing does not end
@@ -100,14 +99,14 @@ final class SqliteDump implements Dump {
     }
 
     private Facts check() throws SQLException {
-        SqliteChecks checks = SqliteChecks.of(copy);
+        SqliteExamination examination = SqliteExamination.of(copy);
+        SqliteChecks checks = examination.checks();
         if (!checks.damage().isEmpty()) {
             throw UserError.of("the database [" + original + "] is corrupt: " + checks.damage().getFirst(),
                     "nothing was backed up; restore an older backup, or rescue what is left by: sqlite3 FILE .recover");
         }
         warn(checks);
-        Fingerprint fingerprint = SqliteFingerprint.of(copy);
-        return new Facts(info(checks), fingerprint);
+        return new Facts(info(checks), examination.fingerprint().orElseThrow());
     }
 
     private void warn(SqliteChecks checks) {

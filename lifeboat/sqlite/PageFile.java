@@ -9,6 +9,8 @@ import lifeboat.base.UserError;
 
 /** The pages of an SQLite file that nobody writes and whose content is all in the file. Not thread-safe. */
 final class PageFile implements AutoCloseable {
+    /** Bytes before the content of page 1. */
+    static final int HEADER = 100;
     private static final int WINDOW = 128 << 10;
 
     private final Path file;
@@ -19,14 +21,15 @@ final class PageFile implements AutoCloseable {
     private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW);
     private long windowStart = -1;
     private long lastPage;
+    private long left;
 
     PageFile(Path file) throws IOException {
         this.file = file;
         this.channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
             this.size = channel.size();
-            byte[] header = new byte[100];
-            if (channel.read(ByteBuffer.wrap(header), 0) < 100) {
+            byte[] header = new byte[HEADER];
+            if (channel.read(ByteBuffer.wrap(header), 0) < HEADER) {
                 throw damaged(1);
             }
             int stored = (header[16] & 0xff) << 8 | header[17] & 0xff;
@@ -35,6 +38,7 @@ final class PageFile implements AutoCloseable {
             if (Integer.bitCount(pageSize) != 1 || pageSize < 512 || usable < 480) {
                 throw damaged(1);
             }
+            this.left = size / pageSize;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -50,10 +54,13 @@ final class PageFile implements AutoCloseable {
         return usable;
     }
 
-    /** Reads page {@code number}, counted from 1; neighbours are read along when pages are asked for in order. */
+    /**
+     * Reads page {@code number}, counted from 1; neighbours are read along when pages are asked for in order. Nobody
+     * needs a page twice: who asks for more of them than there are is led in a circle by a damaged file.
+     */
     void read(long number, byte[] page) throws IOException {
         long start = (number - 1) * pageSize;
-        if (number < 1 || start + pageSize > size) {
+        if (number < 1 || start + pageSize > size || left-- == 0) {
             throw damaged(number);
         }
         boolean inWindow = windowStart >= 0 && start >= windowStart && start + pageSize <= windowStart + window.limit();

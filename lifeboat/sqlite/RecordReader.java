@@ -18,6 +18,7 @@ final class RecordReader {
     private byte[] body;
     private int at;
     private Payload rest;
+    private boolean complete;
 
     RecordReader(List<TableShape.Column> columns, Charset encoding, RowBytes row) {
         this.columns = columns;
@@ -25,8 +26,21 @@ final class RecordReader {
         this.row = row;
     }
 
-    /** Reads a record that lies whole in the page. */
-    void whole(byte[] page, int start, long rowid) throws IOException {
+    /** Reads the record of a cell into the row, which it does not end. */
+    void read(byte[] page, int start, int local, long total, long rowid, Payload payload) throws IOException {
+        if (local == total) {
+            whole(page, start, rowid);
+        } else {
+            chained(payload.start(page, start, local), total, rowid);
+        }
+    }
+
+    /** Whether the last record had a value for each column and no further ones. */
+    boolean complete() {
+        return complete;
+    }
+
+    private void whole(byte[] page, int start, long rowid) throws IOException {
         int length = (int) Bytes.varint(page, start);
         body = page;
         at = start + length;
@@ -34,8 +48,7 @@ final class RecordReader {
         values(page, start, start + length, rowid);
     }
 
-    /** Reads a record that goes on in overflow pages. */
-    void chained(Payload payload, long total, long rowid) throws IOException {
+    private void chained(Payload payload, long total, long rowid) throws IOException {
         int first = 0;
         do {
             payload.take(header, first, 1);
@@ -54,8 +67,11 @@ final class RecordReader {
 
     private void values(byte[] head, int start, int end, long rowid) throws IOException {
         int type = start + Bytes.varintLength(head, start);
+        complete = true;
         for (TableShape.Column column : columns) {
+            row.column();
             if (type >= end) {
+                complete = false;
                 initial(column);
                 continue;
             }
@@ -68,7 +84,7 @@ final class RecordReader {
             }
             value(column, serial, rowid);
         }
-        row.end();
+        complete &= type == end;
     }
 
     private void value(TableShape.Column column, long serial, long rowid) throws IOException {

@@ -23,7 +23,34 @@ final class RowBytes {
     private final RowDigest digest = new RowDigest();
     private byte[] bytes = new byte[8192];
     private int length;
+    private int[] starts = new int[16];
+    private int columns;
     private HashStream128 stream;
+
+    /** Begins a column. */
+    void column() {
+        if (columns == starts.length) {
+            starts = Arrays.copyOf(starts, 2 * columns);
+        }
+        starts[columns++] = length;
+    }
+
+    /** Whether all of the row is in {@link #bytes}: a long one is not. */
+    boolean inMemory() {
+        return stream == null;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int start(int column) {
+        return starts[column];
+    }
+
+    int end(int column) {
+        return column + 1 < columns ? starts[column + 1] : length;
+    }
 
     void putNull() {
         room(1);
@@ -60,9 +87,15 @@ final class RowBytes {
         } else {
             flush();
             digest.add(stream.get());
-            stream = null;
         }
+        clear();
+    }
+
+    /** Ends the row without counting it. */
+    void clear() {
+        stream = null;
         length = 0;
+        columns = 0;
     }
 
     RowDigest digest() {

@@ -10,10 +10,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import lifeboat.base.UserError;
@@ -37,8 +39,22 @@ public final class SqliteFingerprint {
      * @throws UserError if the file is no database or is damaged
      */
     public static Fingerprint of(Path file) {
-        return read(file, (connection, pages) -> new Fingerprint(tables(connection, pages, _ -> true),
-                sequences(connection), objects(connection), List.of()));
+        return scan(file).fingerprint();
+    }
+
+    /**
+     * The fingerprint, and the tables whose indexes were found to hold what they should; of the others SQLite must say
+     * it. Tables without an index are among the first.
+     */
+    record Scan(Fingerprint fingerprint, Set<String> sound) {}
+
+    /** Computes it, and compares indexes with their tables. */
+    static Scan scan(Path file) {
+        return read(file, (connection, pages) -> {
+            Set<String> sound = new HashSet<>();
+            List<TableFingerprint> tables = tables(connection, pages, _ -> true, sound);
+            return new Scan(new Fingerprint(tables, sequences(connection), objects(connection), List.of()), sound);
+        });
     }
 
     /**
@@ -48,7 +64,7 @@ public final class SqliteFingerprint {
      */
     public static Optional<TableFingerprint> of(Path file, String table) {
         return read(file, (connection, pages) ->
-                tables(connection, pages, shape -> shape.name().equals(table)).stream().findFirst());
+                tables(connection, pages, shape -> shape.name().equals(table), new HashSet<>()).stream().findFirst());
     }
 
     @FunctionalInterface
@@ -79,20 +95,41 @@ public final class SqliteFingerprint {
         return objects;
     }
 
-    private static List<TableFingerprint> tables(Connection connection, PageFile pages, Predicate<TableShape> wanted)
-            throws SQLException, IOException {
+    private static List<TableFingerprint> tables(Connection connection, PageFile pages, Predicate<TableShape> wanted,
+            Set<String> sound) throws SQLException, IOException {
         Charset encoding = encoding(SqliteDatabase.text(connection, "PRAGMA encoding"));
+        Map<String, Long> roots = IndexShape.roots(connection);
         List<TableFingerprint> tables = new ArrayList<>();
         for (TableShape shape : TableShape.all(connection).stream().filter(wanted).toList()) {
-            RowDigest digest = TableScan.digest(pages, shape, encoding);
-            long rows = count(connection, shape.name()).orElse(digest.rows());
-            if (rows != digest.rows()) {
-                throw UserError.of("the table [" + shape.name() + "] has [" + rows + "] rows by SQLite's count but ["
-                        + digest.rows() + "] in its pages", "see: sqlite3 FILE 'PRAGMA integrity_check'");
+            Optional<List<IndexScan>> indexes = IndexShape.of(connection, shape, roots)
+                    .filter(found -> found.isEmpty() || encoding.equals(StandardCharsets.UTF_8))
+                    .map(found -> found.stream().map(IndexScan::new).toList());
+            RowDigest digest = TableScan.digest(pages, shape, encoding, indexes.orElse(List.of()));
+            tables.add(new TableFingerprint("", shape.name(), counted(connection, shape, digest), digest.hex(),
+                    shape.names(), null));
+            if (indexes.isPresent() && areSound(indexes.get(), pages)) {
+                sound.add(shape.name());
             }
-            tables.add(new TableFingerprint("", shape.name(), rows, digest.hex(), shape.names(), null));
         }
         return tables;
+    }
+
+    private static boolean areSound(List<IndexScan> indexes, PageFile pages) throws IOException {
+        for (IndexScan index : indexes) {
+            if (!index.isSound(pages)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long counted(Connection connection, TableShape shape, RowDigest digest) throws SQLException {
+        long rows = count(connection, shape.name()).orElse(digest.rows());
+        if (rows != digest.rows()) {
+            throw UserError.of("the table [" + shape.name() + "] has [" + rows + "] rows by SQLite's count but ["
+                    + digest.rows() + "] in its pages", "see: sqlite3 FILE 'PRAGMA integrity_check'");
+        }
+        return rows;
     }
 
     private static OptionalLong count(Connection connection, String table) throws SQLException {
