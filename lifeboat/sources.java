@@ -40,6 +40,7 @@
 //SOURCES catalog/Recovery.java
 //SOURCES catalog/Selection.java
 //SOURCES catalog/Selector.java
+//SOURCES cli/BackupChoice.java
 //SOURCES cli/BackupCommand.java
 //SOURCES cli/BackupJobs.java
 //SOURCES cli/BackupPlanCommand.java
@@ -94,6 +95,7 @@
 //SOURCES config/Retention.java
 //SOURCES config/RetentionReader.java
 //SOURCES config/S3Reader.java
+//SOURCES config/SetsReader.java
 //SOURCES config/SourceConfig.java
 //SOURCES config/StoreConfig.java
 //SOURCES config/Template.java
@@ -229,6 +231,8 @@
 //SOURCES report/Recovery.java
 //SOURCES report/RestoreReport.java
 //SOURCES report/RestoreText.java
+//SOURCES report/SetReport.java
+//SOURCES report/SetText.java
 //SOURCES report/StatusText.java
 //SOURCES report/StepSummary.java
 //SOURCES report/SyncReport.java
@@ -289,6 +293,9 @@
 //SOURCES run/RestoreRun.java
 //SOURCES run/RestoreTarget.java
 //SOURCES run/Rotation.java
+//SOURCES run/SetBackup.java
+//SOURCES run/SetMember.java
+//SOURCES run/SetStart.java
 //SOURCES run/Setup.java
 //SOURCES run/SqliteFileCheck.java
 //SOURCES run/StoreExamination.java

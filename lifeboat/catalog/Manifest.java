@@ -22,6 +22,7 @@ import lifeboat.fingerprint.SourceInfo;
  * @param recipients  the public keys it is encrypted to, empty if it is not
  * @param dumpMillis  how long reading and storing the parts took
  * @param suspect     what it holds less of than it may, one sentence each; null if nothing
+ * @param set         the set that it was backed up with, null if it was backed up alone
  */
 public record Manifest(
         int format,
@@ -36,7 +37,8 @@ public record Manifest(
         Fingerprint fingerprint,
         List<String> recipients,
         long dumpMillis,
-        List<String> suspect) {
+        List<String> suspect,
+        InSet set) {
 
     /** The format this version writes, and the highest it reads. */
     public static final int FORMAT = 1;
@@ -54,10 +56,24 @@ public record Manifest(
         suspect = suspect == null || suspect.isEmpty() ? null : List.copyOf(suspect);
     }
 
-    /** One that is not suspect. */
+    /** One that is not suspect, of a job that was backed up alone. */
     public Manifest(int format, String id, String kind, String job, String tool, Instant started, Instant finished,
             SourceInfo source, List<Part> parts, Fingerprint fingerprint, List<String> recipients, long dumpMillis) {
-        this(format, id, kind, job, tool, started, finished, source, parts, fingerprint, recipients, dumpMillis, null);
+        this(format, id, kind, job, tool, started, finished, source, parts, fingerprint, recipients, dumpMillis, null, null);
+    }
+
+    /**
+     * The run of a set. The backups of all members have the same id.
+     *
+     * @param name the set's name
+     * @param jobs its members then; the set is whole if there is a backup of each
+     */
+    public record InSet(String name, List<String> jobs) {
+
+        /** Copies the list. */
+        public InSet {
+            jobs = jobs == null ? List.of() : List.copyOf(jobs);
+        }
     }
 
     /**

@@ -60,8 +60,17 @@ final class ManifestReader {
         for (String recipient : manifest.recipients()) {
             require(KEY.matcher(recipient).matches(), "has a wrong recipient");
         }
+        if (manifest.set() != null) {
+            checkSet(manifest.set(), manifest.job());
+        }
         checkParts(manifest.parts());
         checkFingerprint(manifest);
+    }
+
+    private static void checkSet(Manifest.InSet set, String job) throws Documents.Damaged {
+        require(set.name() != null && JobName.isName(set.name()), "has a wrong set");
+        require(set.jobs().contains(job) && set.jobs().stream().allMatch(JobName::isName)
+                && Set.copyOf(set.jobs()).size() == set.jobs().size(), "has a set of wrong jobs");
     }
 
     private static void checkParts(List<Manifest.Part> parts) throws Documents.Damaged {

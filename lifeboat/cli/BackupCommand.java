@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import lifeboat.base.Json;
 import lifeboat.base.UserError;
 import lifeboat.config.Config;
-import lifeboat.config.JobConfig;
 import lifeboat.config.Options;
 import lifeboat.report.BackupReport;
 import lifeboat.report.Documents;
+import lifeboat.report.SetReport;
 import lifeboat.report.StepSummary;
 import lifeboat.run.AcceptRun;
 import lifeboat.run.Context;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 
 /** Backs up jobs. */
 @CommandLine.Command(
-        description = "Back up the named jobs, or all.",
+        description = "Back up the named jobs and sets, or all. The jobs of a set are backed up together.",
         footer = {
             "  backup                                          all jobs of ./lifeboat.yaml",
             "  backup orders users --output report.json        two of them, with a report",
@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "  DATABASE_URL=postgres://db.internal/orders BACKUP_DIR=/backups backup"
         })
 final class BackupCommand extends Command {
-    @Parameters(paramLabel = "JOB", arity = "0..*", description = "names of jobs; none means all")
+    @Parameters(paramLabel = "JOB", arity = "0..*", description = "names of jobs and sets; none means all")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--config", paramLabel = "FILE", order = 1,
@@ -99,15 +99,15 @@ final class BackupCommand extends Command {
         if (accept != null) {
             return accept(read);
         }
-        return finish(new BackupJobs(this, context(read, parallel.checked())).run(
-                chosen(read, new LinkedHashSet<>(names))));
+        BackupJobs jobs = new BackupJobs(this, context(read, parallel.checked()));
+        return finish(jobs.run(BackupChoice.of(read, new LinkedHashSet<>(names))), jobs.sets());
     }
 
     private ExitCode accept(Config read) {
         if (!names.isEmpty() || source != null || output != null) {
             throw UserError.usage("--accept-shrink makes no backup", "leave out what is beside it");
         }
-        String id = AcceptRun.run(context(read), chosen(read, Set.of(accept)).getFirst());
+        String id = AcceptRun.run(context(read), BackupChoice.jobs(read, Set.of(accept)).getFirst());
         show(List.of("accepted " + id + ": the next backups of " + accept + " are compared with it"),
                 Documents.backup(List.of(), 0));
         return ExitCode.DONE;
@@ -124,23 +124,6 @@ final class BackupCommand extends Command {
         }
     }
 
-    /** The jobs of these names, all if there are none. */
-    static List<JobConfig> chosen(Config config, Set<String> wanted) {
-        if (config.jobs().isEmpty()) {
-            throw UserError.usage("there is no job to back up",
-                    "`backup init` writes a configuration; or pass --source and --to");
-        }
-        for (String name : wanted) {
-            if (!config.jobs().containsKey(name)) {
-                throw UserError.usage("no such job [" + name + "]",
-                        "the jobs are [" + String.join(", ", config.jobs().keySet())
-                        + "]; the commands are [" + String.join(", ", Commands.of("backup").commands().keySet()) + "]");
-            }
-        }
-        return wanted.isEmpty() ? List.copyOf(config.jobs().values())
-                : wanted.stream().map(config.jobs()::get).toList();
-    }
-
     /** Never less than the verdict says, whatever the report's own exit code. */
     static ExitCode code(BackupReport report) {
         if (report.ok()) {
@@ -150,9 +133,9 @@ final class BackupCommand extends Command {
                 : report.id() == null ? ExitCode.BACKUP_FAILED : ExitCode.STORE_PARTIAL;
     }
 
-    private ExitCode finish(List<BackupReport> reports) {
+    private ExitCode finish(List<BackupReport> reports, List<SetReport> sets) {
         ExitCode code = ExitCode.worst(reports.stream().map(BackupCommand::code).toList());
-        Documents.BackupDocument document = Documents.backup(reports, code.code());
+        Documents.BackupDocument document = Documents.backup(reports, sets, code.code());
         if (output != null) {
             write(output, Json.pretty(document) + "\n");
         }

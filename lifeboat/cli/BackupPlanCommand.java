@@ -68,7 +68,7 @@ final class BackupPlanCommand extends Command {
         json.apply(console());
         Config read = Setup.toPlan(new Options(Optional.ofNullable(config), Optional.empty(), List.of(),
                 Optional.empty()), session().env());
-        List<JobConfig> jobs = BackupCommand.chosen(read, new LinkedHashSet<>(names));
+        List<JobConfig> jobs = BackupChoice.jobs(read, new LinkedHashSet<>(names));
         if (matrix) {
             printMatrix(jobs.stream().map(JobConfig::name).toList());
         } else {

@@ -50,7 +50,7 @@ final class EstimateCommand extends Command {
         json.apply(console());
         Config config = ReadOptions.config(session().env(), configuration);
         List<EstimateReport> reports = new ArrayList<>();
-        for (JobConfig job : BackupCommand.chosen(config, new LinkedHashSet<>(names))) {
+        for (JobConfig job : BackupChoice.jobs(config, new LinkedHashSet<>(names))) {
             reports.addAll(EstimateRun.run(context(config), job));
         }
         show(EstimateText.of(reports, console().width(), console().paint()), Documents.estimate(reports));

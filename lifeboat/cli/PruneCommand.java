@@ -53,7 +53,7 @@ final class PruneCommand extends Command {
         json.apply(console());
         Config config = read.config(session().env());
         List<PruneReport> reports = new ArrayList<>();
-        for (JobConfig job : BackupCommand.chosen(config, new LinkedHashSet<>(names))) {
+        for (JobConfig job : BackupChoice.jobs(config, new LinkedHashSet<>(names))) {
             if (Cleanup.stopping()) {
                 break;
             }

@@ -69,7 +69,7 @@ final class SyncCommand extends Command {
         Config read = Setup.toRead(new Options(Optional.ofNullable(config), Optional.empty(), List.of(),
                 Optional.empty()), session().env());
         List<SyncReport> reports = new ArrayList<>();
-        for (JobConfig job : BackupCommand.chosen(read, new LinkedHashSet<>(names))) {
+        for (JobConfig job : BackupChoice.jobs(read, new LinkedHashSet<>(names))) {
             if (Cleanup.stopping() || names.isEmpty() && job.stores().size() < 2) {
                 continue;
             }

@@ -2,6 +2,7 @@ package lifeboat.config;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,27 +13,29 @@ import java.util.Optional;
  * @param stores by name, in the order of the file
  * @param jobs   by name, in the order of the file
  * @param prices US dollars for a GB (2^30 bytes) and month, by a store's name, {@code aws} or {@code gcs}
+ * @param sets   the jobs of each set by its name, in the order of the file; no job is in two
  */
 public record Config(
         Optional<Path> file, Map<String, StoreConfig> stores, KeysConfig keys, Map<String, JobConfig> jobs,
-        Map<String, Double> prices) {
+        Map<String, Double> prices, Map<String, List<String>> sets) {
 
     /** Copies the maps, keeping their order. */
     public Config {
         stores = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(stores));
         jobs = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(jobs));
         prices = Map.copyOf(prices);
+        sets = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(sets));
     }
 
-    /** One that says nothing of prices. */
+    /** One that says nothing of prices and sets. */
     public Config(Optional<Path> file, Map<String, StoreConfig> stores, KeysConfig keys, Map<String, JobConfig> jobs) {
-        this(file, stores, keys, jobs, Map.of());
+        this(file, stores, keys, jobs, Map.of(), Map.of());
     }
 
     /** The same where every job keeps its backups so. */
     public Config with(Retention retention) {
         Map<String, JobConfig> changed = new LinkedHashMap<>();
         jobs.forEach((name, job) -> changed.put(name, job.with(retention)));
-        return new Config(file, stores, keys, changed, prices);
+        return new Config(file, stores, keys, changed, prices, sets);
     }
 }

@@ -24,7 +24,7 @@ import lifeboat.base.UserError;
  * is allowed there; none shows a value that may be secret. Relative paths are relative to the file's folder.
  */
 public final class ConfigReader {
-    static final List<String> KEYS = List.of("stores", "keys", "jobs", "prices");
+    static final List<String> KEYS = List.of("stores", "keys", "jobs", "sets", "prices");
     static final List<String> DIRECTORY_KEYS = List.of("type", "path");
     private static final Pattern STORE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
@@ -88,7 +88,8 @@ public final class ConfigReader {
             throw named.self().error("there are no jobs", "add one: orders: { source: \"sqlite:orders.db\" }");
         }
         named.values().forEach((name, value) -> jobs.put(name, reader.read(name, value)));
-        return new Config(Optional.of(file), stores, keys, jobs, prices(all, stores.keySet()));
+        return new Config(Optional.of(file), stores, keys, jobs, prices(all, stores.keySet()),
+                new SetsReader(jobs.keySet()).read(all.get("sets")));
     }
 
     private static Map<String, Double> prices(Value.Section all, Set<String> stores) {

@@ -40,6 +40,11 @@ public final class Layers {
             return new Options(level, workers, recipients, Optional.empty());
         }
 
+        /** The same where several parts are written at the same time: less memory and threads for each. */
+        public Options sharedBy(int writers) {
+            return new Options(level, Math.max(1, workers / writers), recipients, identity);
+        }
+
         /** For reading what was encrypted to these recipients, as the manifest says. */
         public static Options reading(Optional<Secret> identity, List<String> recipients) {
             return new Options(3, 0, recipients, identity);

@@ -14,7 +14,8 @@ public final class Documents {
     private Documents() {}
 
     /** A run of backups; {@code verdict} is ok, partial or failed. */
-    public record BackupDocument(String tool, String verdict, int exitCode, List<BackupReport> jobs) {}
+    public record BackupDocument(String tool, String verdict, int exitCode, List<BackupReport> jobs,
+            List<SetReport> sets) {}
 
     /** What pruning did; {@code verdict} is ok, dry-run or failed. */
     public record PruneDocument(String tool, String verdict, int exitCode, List<PruneReport> stores) {}
@@ -80,9 +81,15 @@ public final class Documents {
 
     /** The backups' document. */
     public static BackupDocument backup(List<BackupReport> jobs, int exitCode) {
+        return backup(jobs, List.of(), exitCode);
+    }
+
+    /** The same with the sets that were backed up; left out if there are none. */
+    public static BackupDocument backup(List<BackupReport> jobs, List<SetReport> sets, int exitCode) {
         boolean ok = exitCode == 0 && jobs.stream().allMatch(BackupReport::ok);
         boolean all = jobs.stream().allMatch(job -> job.id() != null && job.suspect() == null);
-        return new BackupDocument(TOOL, ok ? "ok" : all && !jobs.isEmpty() ? "partial" : "failed", exitCode, jobs);
+        return new BackupDocument(TOOL, ok ? "ok" : all && !jobs.isEmpty() ? "partial" : "failed", exitCode, jobs,
+                sets.isEmpty() ? null : sets);
     }
 
     /** The document of pruning. */

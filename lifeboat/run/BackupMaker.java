@@ -48,7 +48,7 @@ final class BackupMaker {
         this.stores = stores;
         this.order = order;
         this.started = context.clock().instant();
-        this.id = before.map(m -> BackupId.at(started, new BackupId(m.id()))).orElseGet(() -> BackupId.at(started));
+        this.id = order.member().isPresent() ? order.member().get().id() : before.map(m -> BackupId.at(started, new BackupId(m.id()))).orElseGet(() -> BackupId.at(started));
     }
 
     /**
@@ -117,7 +117,8 @@ final class BackupMaker {
         Instant finished = context.clock().instant();
         return new Manifest(Manifest.FORMAT, id.text(), order.kind(), order.job(), Version.TEXT, started, finished,
                 facts.source(), parts, facts.fingerprint(), order.recipients(),
-                finished.toEpochMilli() - started.toEpochMilli(), suspect(facts));
+                finished.toEpochMilli() - started.toEpochMilli(), suspect(facts),
+                order.member().map(SetMember::mark).orElse(null));
     }
 
     private List<String> suspect(Dump.Facts facts) {

@@ -23,12 +23,24 @@ public final class BackupRun {
         }
     }
 
+    /** The same as a member of a set. */
+    static BackupReport run(Context context, JobConfig job, SetMember set) {
+        try (OpenStores stores = OpenStores.ofJob(context, job)) {
+            return run(context, job, stores, Optional.of(set));
+        }
+    }
+
     /** The same into stores that are open. */
     static BackupReport run(Context context, JobConfig job, OpenStores stores) {
+        return run(context, job, stores, Optional.empty());
+    }
+
+    private static BackupReport run(Context context, JobConfig job, OpenStores stores, Optional<SetMember> set) {
         Instant started = context.clock().instant();
         Optional<Manifest> before = newest(stores, job.name());
         try {
-            Order order = Order.of(context, job);
+            Order alone = Order.of(context, job);
+            Order order = set.map(alone::in).orElse(alone);
             Floors floors = Floors.of(job.floors(), stores, job.name());
             BackupMaker.Made made = new BackupMaker(context, stores, order, before, Optional.of(floors)).make();
             return finished(context, job, started, before, made, stores);
@@ -39,7 +51,8 @@ public final class BackupRun {
         }
     }
 
-    private static Optional<Manifest> newest(OpenStores stores, String job) {
+    /** The newest backup of a job, as far as its stores can be read. */
+    static Optional<Manifest> newest(OpenStores stores, String job) {
         for (OpenStores.Open open : stores.usable()) {
             try {
                 Optional<Manifest> newest = new Catalog(open.store()).newest(job);

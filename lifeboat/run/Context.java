@@ -19,6 +19,11 @@ public record Context(Environment env, Output out, Clock clock, Config config, i
 
     /** The same for one of several things: where others go on beside it, each line says what it is about. */
     public Context about(String label) {
-        return parallel == 1 ? this : new Context(env, out.about(label), clock, config, parallel);
+        return parallel == 1 ? this : labelled(label);
+    }
+
+    /** The same where each line says in any case what it is about. */
+    public Context labelled(String label) {
+        return new Context(env, out.about(label), clock, config, parallel);
     }
 }

@@ -1,6 +1,7 @@
 package lifeboat.run;
 
 import java.util.List;
+import java.util.Optional;
 import lifeboat.base.UserError;
 import lifeboat.catalog.Manifest;
 import lifeboat.config.JobConfig;
@@ -15,9 +16,11 @@ import lifeboat.source.Source;
  * @param layers       innermost first
  * @param recipients   public keys that the last layer encrypts to, empty if nothing does
  * @param plainAllowed whether somebody said that it need not be encrypted
+ * @param member       what makes it one of a set's, empty if it is made for itself
  */
 record Order(
-        String job, String kind, Source source, List<Layer> layers, List<String> recipients, boolean plainAllowed) {
+        String job, String kind, Source source, List<Layer> layers, List<String> recipients, boolean plainAllowed,
+        Optional<SetMember> member) {
 
     /** The ordinary backup of a job. */
     static Order of(Context context, JobConfig job) {
@@ -28,14 +31,19 @@ record Order(
                     "add keys.recipients to the configuration or set LIFEBOAT_RECIPIENTS; `backup init` makes a key pair");
         }
         return new Order(job.name(), Manifest.BACKUP, Wiring.source(context, job.source(), !recipients.isEmpty()),
-                Wiring.layers(job.compression(), recipients), recipients,
-                job.encryption() == JobConfig.Encryption.NONE);
+                Wiring.layers(context, job.compression(), recipients), recipients,
+                job.encryption() == JobConfig.Encryption.NONE, Optional.empty());
+    }
+
+    /** The same as a member of a set. */
+    Order in(SetMember set) {
+        return new Order(job, kind, set.source().apply(source), layers, recipients, plainAllowed, Optional.of(set));
     }
 
     /** What a restore takes of its target before: compressed as usual, encrypted as the backup that will replace it. */
     static Order safety(Context context, Manifest replacement, Source target) {
         List<String> recipients = replacement.recipients();
         return new Order(replacement.job(), Manifest.SAFETY, target,
-                Wiring.layers(JobConfig.Compression.DEFAULT, recipients), recipients, true);
+                Wiring.layers(context, JobConfig.Compression.DEFAULT, recipients), recipients, true, Optional.empty());
     }
 }

@@ -188,7 +188,7 @@ final class Wiring {
     }
 
     /** The layers to write by, innermost first. */
-    static List<Layer> layers(JobConfig.Compression compression, List<String> recipients) {
+    static List<Layer> layers(Context context, JobConfig.Compression compression, List<String> recipients) {
         List<String> names = new ArrayList<>();
         if (!compression.method().equals("none")) {
             names.add(compression.method());
@@ -196,7 +196,8 @@ final class Wiring {
         if (!recipients.isEmpty()) {
             names.add("age");
         }
-        return Layers.of(names, Layers.Options.writing(compression.level(), recipients));
+        return Layers.of(names, Layers.Options.writing(compression.level(), recipients)
+                .sharedBy(context.parallel()));
     }
 
     /** The layers to read a part by. */

@@ -41,7 +41,7 @@ public final class ManyBackups {
             catalog.commit(new Manifest(Manifest.FORMAT, id.text(), Manifest.BACKUP, job, "test", time, time,
                     new SourceInfo("postgres", "shop", "15.4", "pg_dump 15.4", "UTF8", Map.of(), List.of(), List.of()),
                     List.of(new Manifest.Part(name, "data", List.of("zstd", "age"), 1, DIGEST, 2, DIGEST)),
-                    new Fingerprint(tables, List.of(), Map.of(), List.of()), List.of(), 1, List.of()));
+                    new Fingerprint(tables, List.of(), Map.of(), List.of()), List.of(), 1));
             if (i % 10 == 0) {
                 journal.append(Event.of(Event.DRILL, time.plusSeconds(60), true).withId(id.text()));
             }

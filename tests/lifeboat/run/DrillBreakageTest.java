@@ -138,7 +138,7 @@ class DrillBreakageTest {
             new Catalog(store).commit(new Manifest(backup.format(), backup.id(), backup.kind(), backup.job(),
                     backup.tool(),
                     backup.started(), backup.finished(), from.source(), backup.parts(), from.fingerprint(),
-                    backup.recipients(), backup.dumpMillis(), backup.suspect()));
+                    backup.recipients(), backup.dumpMillis(), backup.suspect(), backup.set()));
         }
         assertEquals(from.fingerprint(), scene.backups(backup.job()).getLast().fingerprint());
     }
