@@ -59,6 +59,7 @@
 //SOURCES cli/GitHub.java
 //SOURCES cli/InitCommand.java
 //SOURCES cli/JsonOption.java
+//SOURCES cli/KnownSecrets.java
 //SOURCES cli/LabelledOutput.java
 //SOURCES cli/LineProgress.java
 //SOURCES cli/ListCommand.java

@@ -98,7 +98,7 @@ final class BackupJobs {
                 console.lines(BackupText.run(report, console.paint()));
             }
             if (report.error() != null) {
-                console.error((report.id() == null ? "backup of [" : "job [") + report.job() + "]"
+                console.error(report.job(), (report.id() == null ? "backup of [" : "job [") + report.job() + "]"
                         + (report.id() == null ? " failed: " : " ") + report.error(), report.hint());
             }
         }

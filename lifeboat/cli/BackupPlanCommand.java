@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import lifeboat.base.UserError;
 import lifeboat.config.Config;
 import lifeboat.config.JobConfig;
@@ -37,8 +39,8 @@ final class BackupPlanCommand extends Command {
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--matrix", order = 1,
-            description = "print the jobs for strategy.matrix of a GitHub workflow instead; also set as the step's "
-                    + "output matrix")
+            description = "print the jobs, and the sets as one each, for strategy.matrix of a GitHub workflow instead; also "
+                    + "set as the step's output matrix")
     private boolean matrix;
 
     @Option(names = "--config", paramLabel = "FILE", order = 40,
@@ -68,11 +70,14 @@ final class BackupPlanCommand extends Command {
         json.apply(console());
         Config read = Setup.toPlan(new Options(Optional.ofNullable(config), Optional.empty(), List.of(),
                 Optional.empty()), session().env());
-        List<JobConfig> jobs = BackupChoice.jobs(read, new LinkedHashSet<>(names));
+        Set<String> wanted = new LinkedHashSet<>(names);
         if (matrix) {
-            printMatrix(jobs.stream().map(JobConfig::name).toList());
+            BackupChoice choice = BackupChoice.of(read, wanted);
+            printMatrix(Stream.concat(choice.sets().keySet().stream(), choice.jobs().stream().map(JobConfig::name))
+                    .toList());
         } else {
-            List<JobPlan> plans = jobs.stream().map(job -> BackupPlanRun.run(context(read), job)).toList();
+            List<JobPlan> plans = BackupChoice.jobs(read, wanted).stream()
+                    .map(job -> BackupPlanRun.run(context(read), job)).toList();
             show(JobPlanText.of(plans, console().width(), console().paint()), Documents.backupPlan(plans));
         }
         return ExitCode.DONE;

@@ -3,6 +3,7 @@ package lifeboat.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import lifeboat.base.UserError;
 import lifeboat.report.CheckReport;
 import lifeboat.report.CheckText;
@@ -43,6 +44,11 @@ final class CheckCommand extends Command {
     }
 
     @Override
+    String job() {
+        return job;
+    }
+
+    @Override
     UserError.Kind fallback() {
         return UserError.Kind.DRILL_UNABLE;
     }
@@ -72,10 +78,13 @@ final class CheckCommand extends Command {
         reports.forEach(r -> lines.addAll(CheckText.of(r, console().paint())));
         show(lines, Documents.check(reports, code.code()));
         reports.stream().filter(r -> !r.passed()).forEach(r -> console().error(
-                "backup [" + r.id() + "] of job [" + r.job() + "] in store [" + r.store() + "] is damaged",
+                r.job(), "backup [" + r.id() + "] of job [" + r.job() + "] in store [" + r.store() + "] is damaged",
                 "restore from another store or another backup: `backup list " + r.job() + "`"));
         found.unable().forEach(e -> console().error(e.getMessage(), e.hint().orElse(null)));
         github().output("verdict", code == ExitCode.DONE ? "passed" : code == ExitCode.BAD_BACKUP ? "failed" : "unable");
+        github().output("backup-id", reports.stream().map(CheckReport::id).collect(Collectors.joining("\n")));
+        github().output("bytes", String.valueOf(reports.stream().flatMap(r -> r.parts().stream())
+                .mapToLong(CheckReport.PartCheck::size).sum()));
         github().summary(StepSummary.check(reports));
         return code;
     }

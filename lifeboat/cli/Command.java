@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import lifeboat.base.Environment;
 import lifeboat.base.Json;
 import lifeboat.base.UserError;
 import lifeboat.config.Config;
@@ -63,11 +64,24 @@ abstract class Command implements Callable<ExitCode> {
     }
 
     final Context context(Config config, int parallel) {
-        return new Context(session.env(), console(), session.clock(), config, parallel);
+        return context(session.env(), config, parallel);
     }
 
-    /** Called when the command ends by an error, before it is told. */
-    void failed(int exitCode, String message, String hint) {}
+    /** The same with other variables. */
+    final Context context(Environment env, Config config, int parallel) {
+        console().hide(KnownSecrets.of(config));
+        return new Context(env, console(), session.clock(), config, parallel);
+    }
+
+    /** Called when the command ends by an error. */
+    void failed(int exitCode, String message, String hint) {
+        github().output("verdict", "failed");
+    }
+
+    /** The one job that it is about, null if it is about none or several. */
+    String job() {
+        return null;
+    }
 
     /** Prints the lines, or with {@code --json} the document. */
     final void show(List<String> lines, Object document) {
@@ -79,9 +93,9 @@ abstract class Command implements Callable<ExitCode> {
     }
 
     /** Writes a file that the person asked for. */
-    static void write(Path file, String text) {
+    final void write(Path file, String text) {
         try {
-            Files.writeString(file, Mask.secrets(text));
+            Files.writeString(file, console().masked(text));
         } catch (IOException e) {
             String why = e instanceof NoSuchFileException ? "there is no such folder"
                     : e instanceof AccessDeniedException ? "permission denied" : e.getMessage();

@@ -7,8 +7,10 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import lifeboat.base.Cleanup;
 import lifeboat.base.Output;
 import lifeboat.report.Clean;
@@ -27,15 +29,29 @@ final class Console implements Output {
     private final PrintStream err;
     private final Look look;
     private final GitHub github;
+    private final Mask mask;
+    private final Set<String> annotated = new HashSet<>();
     private boolean json;
     private boolean barShown;
 
-    Console(InputStream in, PrintStream out, PrintStream err, Look look, GitHub github) {
+    Console(InputStream in, PrintStream out, PrintStream err, Look look, GitHub github,
+            Mask mask) {
         this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         this.out = out;
         this.err = err;
         this.look = look;
         this.github = github;
+        this.mask = mask;
+    }
+
+    /** From now on these are hidden in everything that is said here, and on GitHub in the whole log. */
+    synchronized void hide(List<String> secrets) {
+        github.masks(mask.learn(secrets)).forEach(err::println);
+    }
+
+    /** The text without secrets. */
+    String masked(String text) {
+        return mask.secrets(text);
     }
 
     /** From now on standard output is for one document. */
@@ -75,16 +91,21 @@ final class Console implements Output {
     @Override
     public synchronized void warn(String text) {
         print(err, look.err().apply(Tone.WARN, "warning:") + " " + Clean.paragraph(text));
-        annotate("warning", text);
+        annotate("warning", null, text);
     }
 
     /** An error's sentence, and what to do about it if that is known. */
-    synchronized void error(String message, String hint) {
+    void error(String message, String hint) {
+        error(null, message, hint);
+    }
+
+    /** @param job the job that it is about, null if it is about none */
+    synchronized void error(String job, String message, String hint) {
         print(err, look.err().apply(Tone.BAD, "error:") + " " + Clean.paragraph(message));
         if (hint != null) {
             print(err, look.err().apply(Tone.WARN, "hint:") + " " + Clean.paragraph(hint));
         }
-        annotate("error", message + (hint == null ? "" : "\nhint: " + hint));
+        annotate("error", job, message + (hint == null ? "" : "\nhint: " + hint));
     }
 
     /** Lines on standard error that belong to no result: prompts, stack traces. */
@@ -95,14 +116,14 @@ final class Console implements Output {
     /** The one document. */
     synchronized void document(String text) {
         if (!Cleanup.stopping()) {
-            out.println(Mask.secrets(text));
+            out.println(mask.secrets(text));
             out.flush();
         }
     }
 
     /** Asks and waits for a line; empty at the end of the input. */
     Optional<String> ask(String prompt) {
-        err.print(Mask.secrets(prompt));
+        err.print(mask.secrets(prompt));
         err.flush();
         try {
             return Optional.ofNullable(in.readLine()).map(String::strip);
@@ -113,7 +134,7 @@ final class Console implements Output {
 
     @Override
     public Progress progress(String label, long totalBytes) {
-        return look.bar() ? new BarProgress(this, Clean.line(Mask.secrets(label)), totalBytes, System::nanoTime)
+        return look.bar() ? new BarProgress(this, Clean.line(mask.secrets(label)), totalBytes, System::nanoTime)
                 : new LineProgress(this, label, totalBytes, System::nanoTime);
     }
 
@@ -140,9 +161,9 @@ final class Console implements Output {
         }
     }
 
-    private void annotate(String level, String text) {
-        if (!Cleanup.stopping()) {
-            github.command(level, Mask.secrets(text)).ifPresent(err::println);
+    private void annotate(String level, String about, String text) {
+        if (!Cleanup.stopping() && annotated.add(level + text)) {
+            github.command(level, about, mask.secrets(text)).ifPresent(err::println);
         }
     }
 
@@ -151,7 +172,7 @@ final class Console implements Output {
             return;
         }
         eraseBar();
-        stream.println(github.harmless(Mask.secrets(line)));
+        stream.println(github.harmless(mask.secrets(line)));
         stream.flush();
     }
 }

@@ -103,6 +103,11 @@ final class DrillCommand extends Command {
     }
 
     @Override
+    String job() {
+        return job;
+    }
+
+    @Override
     UserError.Kind fallback() {
         return UserError.Kind.DRILL_UNABLE;
     }
@@ -163,7 +168,7 @@ final class DrillCommand extends Command {
             variables.put("LIFEBOAT_AMCHECK", "true");
         }
         Environment env = new Environment(variables);
-        return new Context(env, console(), session().clock(), read.config(env), parallel.checked());
+        return context(env, read.config(env), parallel.checked());
     }
 
     private Optional<String> where() {
@@ -187,12 +192,13 @@ final class DrillCommand extends Command {
         List<String> lines = new ArrayList<>();
         reports.forEach(r -> lines.addAll(DrillText.of(r, console().width(), console().paint())));
         show(lines, document);
-        reports.stream().filter(r -> r.verdict() != DrillReport.Verdict.PASSED).forEach(r -> console().error(
+        reports.stream().filter(r -> r.verdict() != DrillReport.Verdict.PASSED).forEach(r -> console().error(r.job(),
                 "drill of [" + r.job() + "] [" + r.id() + "] " + DrillText.word(r.verdict()).toLowerCase(Locale.ROOT)
                         + ": " + DrillText.reason(r), r.hint()));
         reports.forEach(this::tellMissed);
         github().output("verdict", document.verdict());
         github().output("backup-id", reports.stream().map(DrillReport::id).collect(Collectors.joining("\n")));
+        github().output("bytes", String.valueOf(reports.stream().mapToLong(DrillReport::bytes).sum()));
         github().summary(StepSummary.drill(reports));
         return code;
     }
@@ -203,7 +209,7 @@ final class DrillCommand extends Command {
             String text = "job [" + report.job() + "] missed its objective: " + goal.measured() + ", objective "
                     + goal.objective();
             if (report.recovery().enforced()) {
-                console().error(text, goal.name().equals("data age") ? "back up more often, or say a longer rpo"
+                console().error(report.job(), text, goal.name().equals("data age") ? "back up more often, or say a longer rpo"
                         : "see which phase takes the time, or say a longer rto");
             } else {
                 console().warn(text);

@@ -65,7 +65,7 @@ final class ErrorHandler {
 
     private int tell(Command command, int code, String message, String hint) {
         Console console = session.console();
-        console.error(message, hint);
+        console.error(command == null ? null : command.job(), message, hint);
         try {
             if (command != null) {
                 command.failed(code, message, hint);

@@ -42,6 +42,11 @@ final class FetchCommand extends Command {
     }
 
     @Override
+    String job() {
+        return job;
+    }
+
+    @Override
     UserError.Kind fallback() {
         return UserError.Kind.RESTORE_FAILED;
     }

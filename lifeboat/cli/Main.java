@@ -61,8 +61,10 @@ public final class Main {
 
     private int execute(String script, List<String> args, Environment env, InputStream in, PrintStream out,
             PrintStream err, Look look) {
-        GitHub github = new GitHub(env);
-        Session session = new Session(env, new Console(in, out, err, look, github), github, Clock.systemUTC());
+        Mask mask = new Mask();
+        GitHub github = new GitHub(env, mask);
+        Session session = new Session(env, new Console(in, out, err, look, github, mask), github, Clock.systemUTC());
+        session.console().hide(KnownSecrets.of(env, args));
         Commands.Script commands = Commands.of(script);
         List<String> rest = new ArrayList<>(args);
         boolean help = !rest.isEmpty() && rest.getFirst().equals("help");

@@ -10,6 +10,7 @@ import lifeboat.config.JobConfig;
 import lifeboat.report.Documents;
 import lifeboat.report.PruneReport;
 import lifeboat.report.PruneText;
+import lifeboat.report.StepSummary;
 import lifeboat.run.PruneRun;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -61,8 +62,11 @@ final class PruneCommand extends Command {
         }
         ExitCode code = reports.stream().allMatch(r -> r.error() == null) ? ExitCode.DONE : ExitCode.STORE_PARTIAL;
         show(PruneText.plan(reports, console().paint()), Documents.prune(reports, code.code()));
-        reports.stream().filter(r -> r.error() != null).forEach(r -> console().error("pruning job [" + r.job()
+        reports.stream().filter(r -> r.error() != null).forEach(r -> console().error(r.job(), "pruning job [" + r.job()
                 + "] in store [" + r.store() + "] failed: " + r.error(), r.hint()));
+        github().output("verdict", Documents.prune(reports, code.code()).verdict());
+        github().output("bytes", String.valueOf(reports.stream().mapToLong(PruneReport::bytes).sum()));
+        github().summary(StepSummary.prune(reports));
         return code;
     }
 }

@@ -66,6 +66,11 @@ final class RestoreCommand extends Command {
     }
 
     @Override
+    String job() {
+        return job;
+    }
+
+    @Override
     UserError.Kind fallback() {
         return UserError.Kind.RESTORE_FAILED;
     }

@@ -17,11 +17,12 @@ final class RestoreOutcome {
         if (code != ExitCode.DONE) {
             String hint = report.safety() == null ? null
                     : "`restore rollback " + report.job() + "` puts back what was there";
-            console.error("what was restored from [" + report.id() + "] is not what was backed up: "
+            console.error(report.job(), "what was restored from [" + report.id() + "] is not what was backed up: "
                     + report.differences().getFirst(), hint);
         }
         command.github().output("verdict", document.verdict());
         command.github().output("backup-id", report.id());
+        command.github().output("bytes", String.valueOf(report.bytes()));
         command.github().summary(StepSummary.restore(report));
         return code;
     }

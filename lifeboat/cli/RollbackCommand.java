@@ -36,6 +36,11 @@ final class RollbackCommand extends Command {
     }
 
     @Override
+    String job() {
+        return job;
+    }
+
+    @Override
     UserError.Kind fallback() {
         return UserError.Kind.RESTORE_FAILED;
     }

@@ -10,6 +10,7 @@ import lifeboat.config.Config;
 import lifeboat.config.JobConfig;
 import lifeboat.config.Options;
 import lifeboat.report.Documents;
+import lifeboat.report.StepSummary;
 import lifeboat.report.SyncReport;
 import lifeboat.report.SyncText;
 import lifeboat.run.Setup;
@@ -78,9 +79,13 @@ final class SyncCommand extends Command {
         ExitCode code = ExitCode.worst(reports.stream().map(report -> ExitCode.of(report.exitCode())).toList());
         show(SyncText.of(reports, console().paint()), Documents.sync(reports, code.code()));
         reports.stream().filter(report -> report.error() != null).forEach(report -> console().error(
-                "backup [" + report.id() + "] of job [" + report.job() + "]: " + report.error()
+                report.job(), "backup [" + report.id() + "] of job [" + report.job() + "]: " + report.error()
                         + (report.outcome() == SyncReport.Outcome.COPIED ? "; taken from [" + report.from() + "]" : ""),
                 report.hint()));
+        github().output("verdict", Documents.sync(reports, code.code()).verdict());
+        github().output("bytes", String.valueOf(reports.stream().filter(report -> report.outcome()
+                == SyncReport.Outcome.COPIED).mapToLong(SyncReport::bytes).sum()));
+        github().summary(StepSummary.sync(reports));
         return code;
     }
 }

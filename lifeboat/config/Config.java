@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import lifeboat.base.Secret;
 
 /**
  * A whole configuration, checked: names refer to things that exist, values are in range, variables are filled in.
@@ -30,6 +32,17 @@ public record Config(
     /** One that says nothing of prices and sets. */
     public Config(Optional<Path> file, Map<String, StoreConfig> stores, KeysConfig keys, Map<String, JobConfig> jobs) {
         this(file, stores, keys, jobs, Map.of(), Map.of());
+    }
+
+    /** The URLs that may hold a password: of sources and of drills. */
+    public List<Secret> urls() {
+        return jobs.values().stream().flatMap(job -> job.urls().stream()).toList();
+    }
+
+    /** The keys that must not be shown, beside those of files: of stores and for decryption. */
+    public List<Secret> secrets() {
+        return Stream.concat(keys.identity().stream(), stores.values().stream().flatMap(store ->
+                store instanceof StoreConfig.S3 s3 ? s3.secretKey().stream() : Stream.empty())).toList();
     }
 
     /** The same where every job keeps its backups so. */

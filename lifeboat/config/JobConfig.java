@@ -1,8 +1,10 @@
 package lifeboat.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lifeboat.base.Secret;
 import lifeboat.base.UserError;
 
 /**
@@ -89,6 +91,17 @@ public record JobConfig(
     public JobConfig with(Retention other) {
         return new JobConfig(name, source, stores, compression, encryption, drillTarget, drillChecks, objectives, other,
                 floors, restore, unset);
+    }
+
+    /** The URLs that may hold a password, as far as they are known here. */
+    List<Secret> urls() {
+        List<Secret> urls = new ArrayList<>();
+        if (source instanceof SourceConfig.Postgres postgres) {
+            urls.add(postgres.url());
+        }
+        drillTarget.map(Secret::new).ifPresent(urls::add);
+        drillChecks.url().map(url -> new Secret(url.toString())).ifPresent(urls::add);
+        return urls;
     }
 
     private void requireSet(String key) {

@@ -18,6 +18,7 @@ import java.util.List;
  * @param exitCode    the exit code this job alone would give
  * @param suspect     what it holds less of than it may, null if nothing
  * @param pruned      how many old backups were removed after it, in all stores; null if pruning was not tried
+ * @param proven      when a drill last proved a backup of the job, in any of its stores; null if none ever did
  */
 public record BackupReport(
         String job,
@@ -39,7 +40,8 @@ public record BackupReport(
         String hint,
         int exitCode,
         List<String> suspect,
-        Integer pruned) {
+        Integer pruned,
+        Instant proven) {
 
     /** @throws IllegalArgumentException if it says ok without a backup in every store, or partial without one in any */
     public BackupReport {
@@ -53,12 +55,12 @@ public record BackupReport(
         }
     }
 
-    /** One that is not suspect and was not followed by pruning. */
+    /** One that is not suspect, was not followed by pruning, and of whose job nothing was ever proven. */
     public BackupReport(String job, String id, String verdict, String source, Instant started, long millis, int tables,
             long rows, Long rowsBefore, long plainBytes, long storedBytes, Long storedBefore, boolean encrypted,
             String compression, List<StoreOutcome> stores, String error, String hint, int exitCode) {
         this(job, id, verdict, source, started, millis, tables, rows, rowsBefore, plainBytes, storedBytes, storedBefore,
-                encrypted, compression, stores, error, hint, exitCode, null, null);
+                encrypted, compression, stores, error, hint, exitCode, null, null, null);
     }
 
     /** One store of the job; error is null if it holds the backup. */

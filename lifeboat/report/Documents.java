@@ -56,7 +56,7 @@ public final class Documents {
 
     /** One backup's drill. */
     public record Drill(String job, String id, String store, String verdict, String target, String instance,
-            Instant started, long millis, List<DrillTable> tables, List<Comparison.Check> checks, String control,
+            Instant started, long millis, long bytes, List<DrillTable> tables, List<Comparison.Check> checks, String control,
             String error, String hint, Map<String, Long> phases, Objectives recovery) {}
 
     /** What was measured against the objectives; whether they are met is left out where there is none. */
@@ -166,7 +166,7 @@ public final class Documents {
     private static Drill drill(DrillReport r) {
         Comparison c = r.comparison();
         return new Drill(r.job(), r.id(), r.store(), r.verdict().name().toLowerCase(Locale.ROOT), r.target(),
-                r.instance(), r.started(), r.millis(),
+                r.instance(), r.started(), r.millis(), r.bytes(),
                 c == null ? null : c.tables().stream().map(Documents::table).toList(),
                 c == null ? null : c.checks(), r.control(), r.error(), r.hint(), r.phases(),
                 r.recovery() == null ? null : Objectives.of(r.recovery()));

@@ -10,6 +10,7 @@ import lifeboat.fingerprint.Comparison;
  *
  * @param verdict    passed, failed, or unable: it could not run, which is not a pass
  * @param target     kind of the target, with {@code instance} saying what it was
+ * @param bytes      stored bytes of the backup, 0 if its manifest could not be read
  * @param comparison table by table, null if the drill did not come that far
  * @param control    what the negative control changed and found, null if it did not run
  * @param error      why it failed or could not run, null otherwise
@@ -26,6 +27,7 @@ public record DrillReport(
         String instance,
         Instant started,
         long millis,
+        long bytes,
         Comparison comparison,
         String control,
         String error,

@@ -142,7 +142,7 @@ public final class JUnitXml {
     }
 
     /** Text for an attribute or element; what XML 1.0 cannot hold becomes {@code �}. */
-    static String escape(String text) {
+    public static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
             switch (c) {

@@ -6,6 +6,7 @@ import java.util.Map;
 /**
  * What a restore did, or with {@code dryRun} would do.
  *
+ * @param bytes         stored bytes of the backup
  * @param tables        what each table holds in the backup and in the target before
  * @param safety        id of the safety backup that was taken before, null if none
  * @param phases        milliseconds by phase: fetch, safety, restore, compare, swap
@@ -18,6 +19,7 @@ public record RestoreReport(
         String store,
         String target,
         boolean dryRun,
+        long bytes,
         List<TableChange> tables,
         String safety,
         Map<String, Long> phases,

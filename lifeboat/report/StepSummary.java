@@ -1,5 +1,6 @@
 package lifeboat.report;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,21 +12,24 @@ import lifeboat.fingerprint.Comparison;
 /** Reports as Markdown for the summary page of a CI run. */
 public final class StepSummary {
     private static final int ALL_UP_TO = 100;
+    private static final String CUT = "\n> The rest did not fit into this summary: the log and `--json` have all of it.\n";
+    private static final int CLOSING = 32;
 
     private StepSummary() {}
 
     /** What was backed up. */
     public static String backup(List<BackupReport> reports) {
         StringBuilder md = new StringBuilder("### Backup\n\n");
-        row(md, "", "Job", "Backup", "Rows", "Size", "Stored", "Time", "Stores");
-        md.append("|---|---|---|---:|---:|---:|---:|---|\n");
+        row(md, "", "Job", "Backup", "Rows", "Size", "Stored", "Time", "Stores", "Proven");
+        md.append("|---|---|---|---:|---:|---:|---:|---|---|\n");
         for (BackupReport r : reports) {
             boolean made = r.id() != null;
             row(md, r.ok() ? "✅" : made ? "⚠️" : "❌", r.job(), made ? r.id() : "none",
                     made ? Human.count(r.rows()) + BackupText.change(r.rowsBefore(), r.rows()) : "",
                     made ? Human.bytes(r.plainBytes()) : "", made ? stored(r) : "",
                     Human.duration(Duration.ofMillis(r.millis())),
-                    r.stores().stream().map(s -> s.store() + (s.ok() ? " ✓" : " ✗")).collect(Collectors.joining(", ")));
+                    r.stores().stream().map(s -> s.store() + (s.ok() ? " ✓" : " ✗")).collect(Collectors.joining(", ")),
+                    made ? Age.ago(r.proven(), r.started()) : "");
         }
         reports.stream().filter(r -> r.error() != null).forEach(r -> trouble(md, r.job(), r.error(), r.hint()));
         return md.append('\n').toString();
@@ -118,10 +122,59 @@ public final class StepSummary {
     /** What a restore did or would do. */
     public static String restore(RestoreReport r) {
         StringBuilder md = new StringBuilder("### Restore\n\n");
+        boolean good = r.differences().isEmpty();
+        row(md, "", "Job", "Backup", "From", "To", "Rows", "Stored", "Time", "Safety backup");
+        md.append("|---|---|---|---|---|---:|---:|---:|---|\n");
+        row(md, good ? "✅" : "❌", r.job(), r.id(), r.store(), r.target(), Human.count(r.tables().stream()
+                .filter(t -> t.backupRows() != null).mapToLong(RestoreReport.TableChange::backupRows).sum()),
+                Human.bytes(r.bytes()), r.dryRun() ? "dry run" : Human.duration(Duration.ofMillis(
+                        r.phases().values().stream().mapToLong(Long::longValue).sum())),
+                r.safety() == null ? "none" : r.safety());
+        md.append('\n');
         List<String> lines = new ArrayList<>(RestoreText.of(r, 200, Paint.PLAIN));
         md.append("```text\n");
         lines.forEach(line -> md.append(line.replace("```", "'''")).append('\n'));
         return md.append("```\n\n").toString();
+    }
+
+    /** What was pruned or would be. */
+    public static String prune(List<PruneReport> reports) {
+        boolean dryRun = reports.stream().anyMatch(PruneReport::dryRun);
+        StringBuilder md = new StringBuilder("### Prune" + (dryRun ? " (dry run)" : "") + "\n\n");
+        row(md, "", "Job", "Store", dryRun ? "Would keep" : "Kept", dryRun ? "Would remove" : "Removed", "Leftovers");
+        md.append("|---|---|---|---:|---:|---:|\n");
+        for (PruneReport r : reports) {
+            List<PruneReport.Choice> kept = r.decisions().stream().filter(PruneReport.Choice::keep).toList();
+            row(md, r.error() == null ? "✅" : "❌", r.job(), r.store(), sized(kept.size(),
+                    kept.stream().mapToLong(PruneReport.Choice::bytes).sum()), sized(r.removed(), r.bytes()),
+                    String.valueOf(r.leftovers()));
+        }
+        reports.stream().filter(r -> r.error() != null).forEach(r -> trouble(md, r.job() + " in " + r.store(), r.error(),
+                r.hint()));
+        return md.append('\n').toString();
+    }
+
+    private static String sized(int count, long bytes) {
+        return Human.count(count) + (count == 0 ? "" : " (" + Human.bytes(bytes) + ")");
+    }
+
+    /** What was copied between stores. */
+    public static String sync(List<SyncReport> reports) {
+        StringBuilder md = new StringBuilder("### Copies between stores\n\n");
+        List<SyncReport> shown = reports.stream().filter(r -> r.outcome() != SyncReport.Outcome.PRUNED).toList();
+        if (shown.isEmpty()) {
+            return md.append("Nothing to copy: the stores hold the same backups.\n\n").toString();
+        }
+        row(md, "", "Job", "Backup", "From", "To", "Stored", "Time", "Outcome");
+        md.append("|---|---|---|---|---|---:|---:|---|\n");
+        for (SyncReport r : shown) {
+            row(md, r.outcome() == SyncReport.Outcome.COPIED && r.error() == null ? "✅" : r.exitCode() == 0 ? "⚠️" : "❌",
+                    r.job(), r.id(), r.from() == null ? "none" : r.from(), r.to(), Human.bytes(r.bytes()),
+                    Human.duration(Duration.ofMillis(r.millis())), r.outcome().name().toLowerCase(Locale.ROOT));
+        }
+        reports.stream().filter(r -> r.error() != null).forEach(r -> trouble(md, r.job() + " " + r.id(), r.error(),
+                r.hint()));
+        return md.append('\n').toString();
     }
 
     /** An error that ended the run. */
@@ -136,6 +189,27 @@ public final class StepSummary {
         if (hint != null) {
             md.append("> hint: ").append(text(hint)).append('\n');
         }
+    }
+
+    /** The page, cut at the end of a line where it would take more than so many bytes, with a note that says so. */
+    public static String cut(String page, long bytes) {
+        if (page.getBytes(StandardCharsets.UTF_8).length <= bytes) {
+            return page;
+        }
+        StringBuilder kept = new StringBuilder();
+        long room = bytes - CUT.getBytes(StandardCharsets.UTF_8).length - CLOSING;
+        for (String line : page.split("(?<=\n)")) {
+            room -= line.getBytes(StandardCharsets.UTF_8).length;
+            if (room < 0) {
+                break;
+            }
+            kept.append(line);
+        }
+        String text = kept.toString();
+        boolean fence = text.lines().filter(line -> line.startsWith("```")).count() % 2 == 1;
+        boolean details = text.split("<details", -1).length > text.split("</details>", -1).length;
+        return bytes < CUT.length() + CLOSING ? ""
+                : text + (fence ? "```\n" : "") + (details ? "\n</details>\n" : "") + CUT;
     }
 
     private static String icon(DrillReport r) {
@@ -154,7 +228,7 @@ public final class StepSummary {
     }
 
     /** Text that Markdown and HTML show as it is. */
-    static String text(String raw) {
+    public static String text(String raw) {
         StringBuilder md = new StringBuilder();
         Clean.line(raw).codePoints().forEach(c -> {
             switch (c) {

@@ -43,7 +43,7 @@ public final class BackupRun {
             Order order = set.map(alone::in).orElse(alone);
             Floors floors = Floors.of(job.floors(), stores, job.name());
             BackupMaker.Made made = new BackupMaker(context, stores, order, before, Optional.of(floors)).make();
-            return finished(context, job, started, before, made, stores);
+            return finished(context, job, started, before, floors.proven(), made, stores);
         } catch (UserError e) {
             UserError error = e.orKind(UserError.Kind.BACKUP_FAILED);
             stores.journalFailure(job.name(), started, error.getMessage());
@@ -67,7 +67,7 @@ public final class BackupRun {
     }
 
     private static BackupReport finished(Context context, JobConfig job, Instant started, Optional<Manifest> before,
-            BackupMaker.Made made, OpenStores stores) {
+            Optional<Instant> proven, BackupMaker.Made made, OpenStores stores) {
         Manifest manifest = made.manifest();
         Ending ending = Ending.of(made);
         Integer pruned = null;
@@ -80,7 +80,7 @@ public final class BackupRun {
                 millisSince(context, started), manifest.fingerprint().tables().size(), manifest.fingerprint().rows(),
                 before.map(m -> m.fingerprint().rows()).orElse(null), manifest.plainSize(), manifest.size(),
                 before.map(Manifest::size).orElse(null), manifest.encrypted(), job.compression().method(),
-                made.outcomes(), ending.error(), ending.hint(), ending.exitCode(), manifest.suspect(), pruned);
+                made.outcomes(), ending.error(), ending.hint(), ending.exitCode(), manifest.suspect(), pruned, proven.orElse(null));
     }
 
     /** How a run ended that made a backup. */

@@ -79,7 +79,7 @@ public final class DrillRun {
     }
 
     private DrillReport undone(String job, String id, String store, Verdict verdict, UserError why) {
-        return new DrillReport(job, id, store, verdict, targetOf(job), null, context.clock().instant(), 0, null, null,
+        return new DrillReport(job, id, store, verdict, targetOf(job), null, context.clock().instant(), 0, 0, null, null,
                 why.getMessage(), why.hint().orElse(null), Map.of(), null);
     }
 
@@ -229,7 +229,8 @@ public final class DrillRun {
 
         private DrillReport made() {
             return new DrillReport(manifest.job(), manifest.id(), chosen.open().name(), verdict, kind,
-                    instanceText, started, Duration.between(started, context.clock().instant()).toMillis(), comparison,
+                    instanceText, started, Duration.between(started, context.clock().instant()).toMillis(),
+                    manifest.size(), comparison,
                     control, error == null ? null : error.getMessage(),
                     error == null ? null : error.hint().orElse(null), phases.millis(), recovery());
         }

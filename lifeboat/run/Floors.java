@@ -1,5 +1,6 @@
 package lifeboat.run;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,24 +18,28 @@ import lifeboat.fingerprint.TableFingerprint;
 /**
  * Says whether a new backup holds so much less than the last good one that somebody must look at it.
  *
- * @param last the last good backup of the job in any of its stores
+ * @param last   the last good backup of the job in any of its stores
+ * @param proven when a drill last proved a backup of the job, in any of its stores
  */
-record Floors(FloorsConfig config, Optional<Manifest> last) {
+record Floors(FloorsConfig config, Optional<Manifest> last, Optional<Instant> proven) {
     private static final int NAMED = 3;
 
     /** Those of a job. A store that cannot be read is not used any more. */
     static Floors of(FloorsConfig config, OpenStores stores, String job) {
         Manifest last = null;
+        Instant proven = null;
         for (OpenStores.Open open : stores.usable()) {
             try {
                 Verdicts verdicts = Verdicts.of(open.store(), job);
                 Manifest there = new Catalog(open.store()).newest(job, verdicts::isGood).orElse(null);
+                Instant drilled = verdicts.lastProof().orElse(null);
+                proven = proven == null || drilled != null && drilled.isAfter(proven) ? drilled : proven;
                 last = last == null || there != null && there.id().compareTo(last.id()) > 0 ? there : last;
             } catch (UserError e) {
                 open.fail(e);
             }
         }
-        return new Floors(config, Optional.ofNullable(last));
+        return new Floors(config, Optional.ofNullable(last), Optional.ofNullable(proven));
     }
 
     /** @throws UserError if there is nothing in it, unless the job may be empty */

@@ -188,6 +188,6 @@ public final class RestoreRun {
     private RestoreReport report(boolean dryRun, List<TableChange> changes, String safety, List<String> differences,
             boolean aside) {
         return new RestoreReport(manifest.job(), manifest.id(), chosen.open().name(), target.restorer().describe(), dryRun,
-                changes, safety, phases.millis(), differences, aside);
+                manifest.size(), changes, safety, phases.millis(), differences, aside);
     }
 }

@@ -1,7 +1,10 @@
 package lifeboat.run;
 
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import lifeboat.catalog.Event;
@@ -28,6 +31,11 @@ record Verdicts(Map<String, Event> drills, Map<String, Event> checks, Set<String
                 .forEach(event -> checks.put(event.id(), event));
         return new Verdicts(journal.latestDrills(), checks, journal.read(Event.ACCEPT).stream().map(Event::id)
                 .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** When a drill last passed. */
+    Optional<Instant> lastProof() {
+        return drills.values().stream().filter(Event::ok).map(Event::time).max(Comparator.naturalOrder());
     }
 
     /** The backup as retention sees it. */

@@ -40,10 +40,11 @@ final class Cli {
     /** A session for commands and consoles made by hand. */
     Session session() {
         Environment env = new Environment(variables);
-        GitHub github = new GitHub(env);
+        Mask mask = new Mask();
+        GitHub github = new GitHub(env, mask);
         Console console = new Console(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), stream(out),
                 stream(err),
-                Look.of(env, terminal, terminal, terminal), github);
+                Look.of(env, terminal, terminal, terminal), github, mask);
         return new Session(env, console, github, Clock.systemUTC());
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import lifeboat.base.UserError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,66 @@ class GitHubTest {
         assertTrue(cli.err().contains("\n::warning title=Lifeboat::careful\n"), cli.err());
         assertEquals("", cli.out());
         assertFalse(cli.err().contains("\u001b"));
+    }
+
+    @Test
+    void an_error_of_a_job_names_it_in_the_title() {
+        Cli cli = github();
+        cli.session().console().error("a,b:c", "gone", null);
+        assertTrue(cli.err().contains("\n::error title=Lifeboat%3A a%2Cb%3Ac::gone\n"), cli.err());
+    }
+
+    @Test
+    void an_error_of_the_configuration_is_shown_at_its_line() throws Exception {
+        Path config = Files.writeString(Files.createDirectories(dir.resolve("repo/ops, eu")).resolve("lifeboat.yaml"),
+                "stores: { local: ./b }\njobs:\n  shop: { sorce: x }\n");
+        Cli cli = github().with("GITHUB_WORKSPACE", dir.resolve("repo").toString());
+        assertEquals(2, cli.run("backup", "--config", config.toString()));
+        assertTrue(cli.err().contains("\n::error file=ops%2C eu/lifeboat.yaml,line=3,title=Lifeboat::[" + config + ":3] "),
+                cli.err());
+        cli.session().console().error("cannot connect to [db.internal:5432]", null);
+        assertTrue(cli.err().contains("::error title=Lifeboat::cannot connect to [db.internal:5432]"), cli.err());
+    }
+
+    @Test
+    void a_variable_that_a_job_lacks_is_shown_at_its_line_with_the_name_of_the_job() throws Exception {
+        Path config = Files.writeString(dir.resolve("lifeboat.yaml"),
+                "stores: { local: ./b }\njobs:\n  shop:\n    source: ${SHOP}\n");
+        Cli cli = github();
+        assertEquals(2, cli.run("backup", "--config", config.toString()));
+        assertTrue(cli.err().contains("::error file=" + config + ",line=4,title=Lifeboat%3A shop::backup of [shop] failed"),
+                cli.err());
+    }
+
+    @Test
+    void secrets_of_variables_are_masked_before_anything_else_is_said() {
+        Cli cli = github().with("PGPASSWORD", "100%-canary").with("PGUSER", "canary-user")
+                .with("ORDERS", "postgres://canary-user:p%40ss%2Fw0rd@db/canary-db").with("MY_API_KEY", "one-two\nthree-four")
+                .with("SHORT_TOKEN", "abc").with("LIFEBOAT_IDENTITY", "/run/identity-file").with("GITHUB_TOKEN", "canary-user");
+        assertEquals(2, cli.run("backup", "-x"));
+        List<String> masks = cli.err().lines().takeWhile(line -> line.startsWith("::add-mask::"))
+                .map(line -> line.substring("::add-mask::".length())).sorted().toList();
+        assertEquals(List.of("100%25-canary", "one-two", "p%2540ss%252Fw0rd", "p@ss/w0rd", "three-four"), masks);
+        assertEquals(1, cli.err().split("::error ", -1).length - 1, cli.err());
+    }
+
+    @Test
+    void elsewhere_nothing_is_said_about_secrets() {
+        Cli cli = new Cli().with("PGPASSWORD", "canary-of-libpq");
+        cli.run("backup", "-x");
+        assertFalse(cli.err().contains("canary"), cli.err());
+    }
+
+    @Test
+    void a_summary_that_would_be_too_large_is_cut_with_a_note() throws Exception {
+        Files.writeString(dir.resolve("summary"), "x".repeat(1_000_000) + "\n");
+        github().session().github().summary("### Backup\n\n<details>\n" + "| ä |\n".repeat(20_000));
+        String summary = Files.readString(dir.resolve("summary"));
+        assertTrue(summary.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= 1 << 20);
+        assertTrue(summary.endsWith("| ä |\n\n</details>\n\n> The rest did not fit into this summary: the log and `--json` "
+                + "have all of it.\n"), summary.substring(summary.length() - 200));
+        github().session().github().summary("| more |\n".repeat(20_000));
+        assertTrue(Files.size(dir.resolve("summary")) <= 1 << 20);
     }
 
     @Test

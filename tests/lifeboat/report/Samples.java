@@ -25,7 +25,7 @@ public final class Samples {
         return new BackupReport("orders", ID, "ok", "PostgreSQL 15.20, database orders", STARTED, 8123, 45,
                 7_023_456L, 7_022_252L,
                 1_288_490_188L, 261_095_424L, 260_046_848L, true, "zstd",
-                        List.of(new StoreOutcome("local", true, null)), null, null, 0);
+                List.of(new StoreOutcome("local", true, null)), null, null, 0, null, 0, STARTED.minusSeconds(86_400));
     }
 
     public static BackupReport partial() {
@@ -106,7 +106,7 @@ public final class Samples {
         phases.put("fetch", 1200L);
         phases.put("restore", 8400L);
         return new DrillReport("orders", ID, "local", verdict, "local", "PostgreSQL 15.20, throw-away cluster",
-                STARTED, 14_000,
+                STARTED, 14_000, 261_095_424L,
                 comparison, control, error, hint, phases, RECOVERY);
     }
 
@@ -119,7 +119,7 @@ public final class Samples {
     public static DrillReport missed(boolean enforced) {
         DrillReport r = passed();
         return new DrillReport(r.job(), r.id(), r.store(), r.verdict(), r.target(), r.instance(), r.started(),
-                r.millis(),
+                r.millis(), r.bytes(),
                 r.comparison(), r.control(), null, null, r.phases(),
                 new Recovery(9_600L, 1_800_000L, 93_600_000L, 3_600_000L, enforced));
     }
@@ -158,7 +158,7 @@ public final class Samples {
         phases.put("fetch", 1200L);
         phases.put("safety", 900L);
         phases.put("restore", 8400L);
-        return new RestoreReport("orders", ID, "local", "postgres://localhost/orders", dryRun,
+        return new RestoreReport("orders", ID, "local", "postgres://localhost/orders", dryRun, 261_095_424L,
                 List.of(new RestoreReport.TableChange("public.orders", 1234L, 1200L),
                         new RestoreReport.TableChange("public.new", 5L, null),
                         new RestoreReport.TableChange("public.other", null, 7L)),

@@ -48,6 +48,16 @@ class BackupPlanTest {
     }
 
     @Test
+    void a_set_is_one_leg_of_the_matrix() throws IOException {
+        Files.writeString(config, Files.readString(config) + "  third: { source: \"sqlite:t.db\", stores: [local] }\n"
+                + "sets: { shop: [orders, users] }\n");
+        assertEquals("{\"include\":[{\"job\":\"shop\"},{\"job\":\"third\"}]}\n",
+                scene.run("backup", "plan", "--matrix", "--config", config).expect(0).out());
+        assertEquals("{\"include\":[{\"job\":\"users\"}]}\n",
+                scene.run("backup", "plan", "users", "--matrix", "--config", config).expect(0).out());
+    }
+
+    @Test
     void on_github_the_matrix_is_an_output_too() throws IOException {
         Path output = folder.resolve("output");
         scene.with("GITHUB_ACTIONS", "true").with("GITHUB_OUTPUT", output.toString());
