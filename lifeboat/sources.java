@@ -21,6 +21,7 @@
 //SOURCES base/JobName.java
 //SOURCES base/Json.java
 //SOURCES base/OneLine.java
+//SOURCES base/Origin.java
 //SOURCES base/Output.java
 //SOURCES base/Secret.java
 //SOURCES base/Tool.java
@@ -176,6 +177,7 @@
 //SOURCES postgres/LiveFingerprint.java
 //SOURCES postgres/LiveRows.java
 //SOURCES postgres/LocalCluster.java
+//SOURCES postgres/MonetaryLocale.java
 //SOURCES postgres/NamePattern.java
 //SOURCES postgres/NeededRoles.java
 //SOURCES postgres/NewDatabase.java
@@ -198,6 +200,7 @@
 //SOURCES postgres/Scope.java
 //SOURCES postgres/Selection.java
 //SOURCES postgres/SequenceReach.java
+//SOURCES postgres/ServerLeftovers.java
 //SOURCES postgres/ServerPrograms.java
 //SOURCES postgres/SqlText.java
 //SOURCES postgres/TablePattern.java
@@ -234,6 +237,7 @@
 //SOURCES report/RestoreText.java
 //SOURCES report/SetReport.java
 //SOURCES report/SetText.java
+//SOURCES report/Shown.java
 //SOURCES report/StatusText.java
 //SOURCES report/StepSummary.java
 //SOURCES report/SyncReport.java

@@ -20,6 +20,10 @@ import java.util.concurrent.TimeUnit;
  * never by an argument. Every child is ended when this process is.
  */
 public final class Tool {
+    private static final int BY_SIGNAL = 128;
+    private static final Map<Integer, String> SIGNALS = Map.of(1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 6, "SIGABRT",
+            7, "SIGBUS", 9, "SIGKILL", 11, "SIGSEGV", 13, "SIGPIPE", 15, "SIGTERM");
+
     private final List<String> command;
     private final Map<String, String> variables = new TreeMap<>();
     private final List<String> removed = new ArrayList<>();
@@ -142,6 +146,13 @@ public final class Tool {
             Thread.currentThread().interrupt();
             throw UserError.of("interrupted while [" + command.getFirst() + "] ran", null).because(e);
         }
+    }
+
+    /** How a program ended, in words: {@code failed with exit code [1]}, {@code was ended by signal [9, SIGKILL]}. */
+    public static String end(int code) {
+        String signal = SIGNALS.get(code - BY_SIGNAL);
+        return signal == null ? "failed with exit code [" + code + "]"
+                : "was ended by signal [" + (code - BY_SIGNAL) + ", " + signal + "]";
     }
 
     /** How a program ended and what it printed. */

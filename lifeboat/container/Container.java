@@ -153,7 +153,7 @@ public final class Container implements AutoCloseable {
         }
         String[] words = state.out().strip().split(" ");
         return words[0].equals("true") ? Optional.empty() : Optional.of(words[2].equals("true")
-                ? "it ran out of memory" : "it ended with exit code " + words[1]);
+                ? "it ran out of memory" : "it " + Tool.end(Integer.parseInt(words[1])));
     }
 
     /** The last lines it printed; empty if there are none. */

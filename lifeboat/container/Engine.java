@@ -59,6 +59,15 @@ public final class Engine {
         return first(names(env), env, new LinkedHashMap<>());
     }
 
+    /**
+     * Checks that {@link #CHOICE}, if it says something, says what can be meant.
+     *
+     * @throws UserError of kind USAGE if it does not
+     */
+    public static void requireKnown(Environment env) {
+        names(env);
+    }
+
     private static List<String> names(Environment env) {
         Optional<String> choice = env.get(CHOICE);
         if (choice.filter(NONE::equals).isPresent()) {
@@ -66,7 +75,7 @@ public final class Engine {
         }
         if (choice.isPresent() && !NAMES.contains(choice.get())) {
             throw UserError.usage("unknown container engine [" + choice.get() + "]",
-                    "engines are " + String.join(", ", NAMES) + "; none is none");
+                    "allowed are " + String.join(", ", NAMES) + ", and none");
         }
         return choice.map(List::of).orElse(NAMES);
     }
@@ -96,6 +105,10 @@ public final class Engine {
     private static UserError notInstalled(List<String> names) {
         if (names.isEmpty()) {
             return UserError.of("no container engine may be used: [" + CHOICE + "] is [" + NONE + "]", "unset it");
+        }
+        if (names.size() == 1) {
+            return UserError.of("the container engine [" + names.getFirst() + "] is not installed", "install it, or "
+                    + "name no engine: then the first of " + String.join(", ", NAMES) + " that answers is taken");
         }
         return UserError.of("there is no container engine here: none of " + names + " is installed",
                 "install one, on Debian and Ubuntu: apt-get install docker.io (or podman); "

@@ -16,11 +16,12 @@ import lifeboat.postgres.NeededRoles;
 import lifeboat.postgres.NewDatabase;
 import lifeboat.postgres.PostgresConnection;
 import lifeboat.postgres.PostgresUrl;
+import lifeboat.postgres.ServerLeftovers;
 import lifeboat.postgres.SqlText;
 
 /**
  * Restores into a new database of a running server, which is dropped afterwards with the roles that were made for it;
- * touches no other database.
+ * touches no other database. What a drill that was killed left on the server is dropped first.
  */
 public final class PostgresServerTarget implements Target {
     private final PostgresUrl url;
@@ -57,18 +58,21 @@ public final class PostgresServerTarget implements Target {
             throw UserError.of("user [" + url.user() + "] may not create a database on [" + url.place() + "]",
                     "grant it: ALTER ROLE " + SqlText.name(url.user()) + " CREATEDB");
         }
+        ServerLeftovers.sweep(connection);
         List<String> roles = NeededRoles.missing(connection, source.roles());
         if (!roles.isEmpty() && !may(connection, "rolcreaterole")) {
             throw UserError.of("the backup needs the roles " + roles + ", which [" + url.place()
                     + "] does not have and "
                     + "user [" + url.user() + "] may not create", "create them, or grant CREATEROLE to the user");
         }
-        String name = ("lifeboat_drill_" + manifest.id().replace('-', '_')
+        String name = (ServerLeftovers.PREFIX + manifest.id().replace('-', '_')
                 + String.format("_%08x", ThreadLocalRandom.current().nextInt())).toLowerCase(Locale.ROOT);
         Cleanup.Handle removal = Cleanup.onExit(() -> remove(name, roles));
         try {
             NeededRoles.create(connection, roles);
+            ServerLeftovers.markRoles(connection, roles);
             Optional<String> note = NewDatabase.create(connection, name, source, "");
+            ServerLeftovers.markDatabase(connection, name);
             String shown = SqlText.value(connection, "SHOW server_version").split(" ")[0];
             return new PostgresInstance(new PostgresInstance.Place(url.withDatabase(name),
                     "PostgreSQL " + shown + ", database of its own on a running server"

@@ -32,7 +32,7 @@ public final class ArchiveLoader {
             + "connect to|no client programs|no psql in|connection to server|could not connect"
             + "|server closed the connection|out of shared memory|is not available|extension control file"
             + "|could not access file|terminating connection|canceling statement|Cannot allocate memory"
-            + "|must be member of role|must be able to SET ROLE|must be superuser|must be owner|permission denied");
+            + "|does not have the locale|must be member of role|must be able to SET ROLE|must be superuser|must be owner|permission denied");
 
     private final PostgresClients clients;
     private final PostgresUrl target;
@@ -136,7 +136,7 @@ public final class ArchiveLoader {
     private String run(List<String> arguments, Path... files) {
         Tool.Result result = clients.tool(target, "pg_restore", arguments, files).env("LC_ALL", "C").run(LIMIT);
         if (!result.ok()) {
-            throw failure(result.errors());
+            throw failure(result.errors().isBlank() ? "pg_restore " + Tool.end(result.code()) : result.errors());
         }
         return result.out();
     }

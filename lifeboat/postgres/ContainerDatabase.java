@@ -37,7 +37,8 @@ public final class ContainerDatabase {
                 .orElse("postgres");
         Optional<Secret> password = env.get("PGPASSWORD").map(Secret::new)
                 .or(() -> running.ask("printf %s \"${POSTGRES_PASSWORD:-$(cat \"$POSTGRES_PASSWORD_FILE\")}\""));
-        return new PostgresUrl(way(running, env).toString(), PORT, user, password, database, Map.of());
+        return new PostgresUrl(way(running, env).toString(), PORT, user, password, database, Map.of(),
+                Optional.of(container));
     }
 
     private static synchronized Path way(RunningContainer container, Environment env) {

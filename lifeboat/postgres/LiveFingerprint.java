@@ -24,13 +24,14 @@ public final class LiveFingerprint {
 
     private final PostgresUrl url;
     private final LiveCatalog catalog;
-    private final String encoding;
+    private final Map<String, String> settings;
     private final int connections;
 
-    private LiveFingerprint(PostgresUrl url, LiveCatalog catalog, String encoding, int connections) {
+    private LiveFingerprint(PostgresUrl url, LiveCatalog catalog, Map<String, String> settings,
+            int connections) {
         this.url = url;
         this.catalog = catalog;
-        this.encoding = encoding;
+        this.settings = settings;
         this.connections = connections;
     }
 
@@ -39,8 +40,8 @@ public final class LiveFingerprint {
      * digest, one that is not there is absent, one that should not be there has no digest. Several connections read
      * different tables: it is exact only while nobody writes.
      *
-     * @param settings    {@link lifeboat.fingerprint.SourceInfo#settings} of the backup: its scope and the encoding of
-     *     its text
+     * @param settings    {@link lifeboat.fingerprint.SourceInfo#settings} of the backup: its scope, the encoding of
+     *     its text and its locale for money
      * @param connections how many to use, at least one
      * @throws UserError if the database cannot be read
      */
@@ -48,8 +49,7 @@ public final class LiveFingerprint {
             int connections) {
         try (Connection connection = PostgresConnection.open(url)) {
             LiveCatalog catalog = LiveCatalog.read(connection, expected, settings);
-            List<TableFingerprint> tables = new LiveFingerprint(url, catalog,
-                    settings.get("dump_encoding"), connections).tables(expected);
+            List<TableFingerprint> tables = new LiveFingerprint(url, catalog, settings, connections).tables(expected);
             return new Fingerprint(tables, catalog.sequences(), catalog.objects().counts(),
                     catalog.objects().unproven(), catalog.schema());
         } catch (SQLException e) {
@@ -65,7 +65,7 @@ public final class LiveFingerprint {
     public static Optional<TableFingerprint> of(PostgresUrl url, TableFingerprint expected,
             Map<String, String> settings) {
         try (Connection connection = PostgresConnection.open(url)) {
-            return one(new LiveRows(connection, settings.get("dump_encoding")), expected);
+            return one(new LiveRows(connection, settings), expected);
         } catch (SQLException e) {
             throw PostgresConnection.failed("cannot read table [" + expected.title() + "] of database ["
                     + url.database() + "]", e);
@@ -100,7 +100,7 @@ public final class LiveFingerprint {
     private List<TableFingerprint> work(Queue<TableFingerprint> open) {
         List<TableFingerprint> done = new ArrayList<>();
         try (Connection connection = PostgresConnection.open(url)) {
-            LiveRows rows = new LiveRows(connection, encoding);
+            LiveRows rows = new LiveRows(connection, settings);
             for (TableFingerprint next = open.poll(); next != null; next = open.poll()) {
                 one(rows, next).ifPresent(done::add);
             }

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import lifeboat.fingerprint.RowDigest;
 import lifeboat.fingerprint.TableFingerprint;
@@ -22,17 +23,18 @@ final class LiveRows {
     private final String encoding;
 
     /**
-     * The connection's session is set as dumps are made; {@code encoding} is that of the dump, null for
-     * the session's.
+     * The connection's session is set as dumps are made; {@code settings} are the source's: the encoding of the dump
+     * and its locale for money, each the session's where it is not known.
      */
-    LiveRows(Connection connection, String encoding) throws SQLException {
+    LiveRows(Connection connection, Map<String, String> settings) throws SQLException {
         this.connection = connection;
-        this.encoding = encoding;
+        this.encoding = settings.get("dump_encoding");
         SqlText.run(connection, """
                 SET timezone = 'UTC'; SET bytea_output = 'hex'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres';
                 SET extra_float_digits = 3; SET search_path = ''; SET row_security = off; SET statement_timeout = 0;
                 SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET xmloption = 'content';
                 SET synchronize_seqscans = off""");
+        MonetaryLocale.set(connection, settings);
     }
 
     /** Counts and digests the rows of the table as {@code expected} describes them. */

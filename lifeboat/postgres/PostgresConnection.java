@@ -144,7 +144,9 @@ public final class PostgresConnection {
             root = root.getCause();
         }
         return UserError.of("cannot connect to the PostgreSQL server" + at + ": " + text(root),
-                url.socket() ? "is the server running, with its socket in this folder?"
+                url.container().isPresent() ? "does the server in it run, and listen on 127.0.0.1:" + url.port()
+                        + "? see the container's log"
+                        : url.socket() ? "is the server running, with its socket in this folder?"
                         : "is the server running, and is this port open to us?");
     }
 

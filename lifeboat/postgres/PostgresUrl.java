@@ -12,12 +12,14 @@ import lifeboat.base.Tool;
  * Where a PostgreSQL database is and how to get in, complete: what the URL left out was filled in from libpq's
  * variables, the password file and libpq's defaults. Printing it shows no password.
  *
- * @param host     a host name, an address (IPv6 without brackets), or the folder of a Unix socket
- * @param password empty if none is known
- * @param options  further libpq keywords that were given: {@code sslmode}, {@code sslrootcert}, {@code options} …
+ * @param host      a host name, an address (IPv6 without brackets), or the folder of a Unix socket
+ * @param password  empty if none is known
+ * @param options   further libpq keywords that were given: {@code sslmode}, {@code sslrootcert}, {@code options} …
+ * @param container the container that the socket leads into, if it does
  */
 public record PostgresUrl(
-        String host, int port, String user, Optional<Secret> password, String database, Map<String, String> options) {
+        String host, int port, String user, Optional<Secret> password, String database, Map<String, String> options,
+        Optional<String> container) {
 
     /** Keywords that may follow the question mark, and the variables that carry them to libpq. */
     static final Map<String, String> KEYWORDS = new TreeMap<>(Map.of(
@@ -34,6 +36,12 @@ public record PostgresUrl(
     /** Copies the options. */
     public PostgresUrl {
         options = Map.copyOf(options);
+    }
+
+    /** A server that is no container's. */
+    public PostgresUrl(String host, int port, String user, Optional<Secret> password, String database,
+            Map<String, String> options) {
+        this(host, port, user, password, database, options, Optional.empty());
     }
 
     /**
@@ -57,25 +65,32 @@ public record PostgresUrl(
 
     /** The URL as people may see it: no password, no options. */
     public String describe() {
-        return "postgres://" + PostgresUrlReader.encode(user) + "@" + place() + "/" + PostgresUrlReader.encode(database);
+        return container.map(name -> place() + "/postgres/").orElseGet(() -> "postgres://"
+                + PostgresUrlReader.encode(user) + "@" + place() + "/") + PostgresUrlReader.encode(database);
     }
 
-    /** The server as people may see it: {@code host:port}, or the folder of the socket and the port. */
+    /**
+     * The server as people may see it: {@code host:port}, the folder of the socket and the port, or
+     * {@code docker://CONTAINER}.
+     */
     public String place() {
+        if (container.isPresent()) {
+            return "docker://" + container.get();
+        }
         String shown = socket() ? PostgresUrlReader.encode(host) : host.contains(":") ? "[" + host + "]" : host;
         return shown + ":" + port;
     }
 
     /** The same server and user, another database. */
     public PostgresUrl withDatabase(String name) {
-        return new PostgresUrl(host, port, user, password, name, options);
+        return new PostgresUrl(host, port, user, password, name, options, container);
     }
 
     /** The same with another value of one keyword. */
     public PostgresUrl withOption(String keyword, String value) {
         Map<String, String> more = new LinkedHashMap<>(options);
         more.put(keyword, value);
-        return new PostgresUrl(host, port, user, password, database, more);
+        return new PostgresUrl(host, port, user, password, database, more, container);
     }
 
     /** The variables that make a libpq program connect here; holds the password if one is known. */

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import lifeboat.base.Environment;
 import lifeboat.base.Json;
+import lifeboat.base.UserError;
 import lifeboat.base.Workspace;
 import lifeboat.fingerprint.SourceInfo;
 
@@ -29,7 +30,9 @@ public final class RestoredDatabase {
      */
     public static void fill(PostgresUrl url, SourceInfo source, Path archive, Environment env, int jobs) {
         try (Connection connection = PostgresConnection.open(url); Workspace work = Workspace.create(env)) {
-            ArchiveLoader loader = new ArchiveLoader(url, PostgresConnection.serverVersion(connection) / 10000,
+            PostgresUrl there = MonetaryLocale.in(url, connection, source.settings());
+            boolean money = MonetaryLocale.set(connection, source.settings());
+            ArchiveLoader loader = new ArchiveLoader(money ? there : url, PostgresConnection.serverVersion(connection) / 10000,
                     source.client(), env);
             List<String> kept = new ArrayList<>();
             if (!Scope.of(source.settings()).whole()) {
@@ -43,7 +46,14 @@ public final class RestoredDatabase {
             if (!kept.contains("public") && loader.createsPublic(archive, work.folder())) {
                 SqlText.run(connection, "DROP SCHEMA IF EXISTS public");
             }
-            loader.load(archive, jobs, schemas(kept), work.folder());
+            try {
+                loader.load(archive, jobs, schemas(kept), work.folder());
+            } catch (UserError e) {
+                throw money ? e : MonetaryLocale.blamed(e, source.settings()).orElse(e);
+            }
+            if (!money && MonetaryLocale.used(connection)) {
+                throw MonetaryLocale.missing(source.settings());
+            }
         } catch (SQLException e) {
             throw PostgresConnection.failed("cannot prepare database [" + url.database() + "]", e);
         }

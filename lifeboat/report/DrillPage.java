@@ -14,6 +14,7 @@ import lifeboat.fingerprint.TableFingerprint;
 /** Drills as one HTML page, to keep and to print. */
 public final class DrillPage {
     private static final int OPEN_UP_TO = 60;
+    private static final int DIFFERENCES = 200;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
@@ -151,7 +152,9 @@ public final class DrillPage {
         }
         add("<h3>Tables</h3>\n");
         if (!differing.isEmpty()) {
-            table(differing);
+            Shown<Comparison.TableResult> shown = Shown.of(differing, DIFFERENCES);
+            table(shown.items());
+            rest(shown, "table");
         }
         if (!equal.isEmpty()) {
             boolean open = equal.size() <= OPEN_UP_TO && differing.isEmpty();
@@ -186,12 +189,20 @@ public final class DrillPage {
         }
         add("<h3>Checks</h3>\n");
         if (!failed.isEmpty()) {
-            list(failed);
+            Shown<Comparison.Check> shown = Shown.of(failed, DIFFERENCES);
+            list(shown.items());
+            rest(shown, "check");
         }
         if (!passed.isEmpty()) {
             add("<details><summary>").text(Human.plural(passed.size(), "check") + " passed").add("</summary>\n");
             list(passed);
             add("</details>\n");
+        }
+    }
+
+    private void rest(Shown<?> shown, String what) {
+        if (shown.more() > 0) {
+            add("<p class=\"bad\">").text(shown.rest(what)).add("</p>\n");
         }
     }
 

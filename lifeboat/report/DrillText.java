@@ -13,6 +13,7 @@ import lifeboat.report.Table.Column;
 /** What a drill found, table by table, as people read it. */
 public final class DrillText {
     private static final int ALL_UP_TO = 40;
+    private static final int DIFFERENCES = 20;
 
     private DrillText() {}
 
@@ -69,15 +70,16 @@ public final class DrillText {
         boolean all = comparison.tables().size() <= ALL_UP_TO;
         long equal = comparison.tables().stream().filter(Comparison.TableResult::passed).count();
         Table table = new Table(Column.left(""), Column.left("TABLE"), Column.right("ROWS"), Column.left("CONTENT"));
-        for (Comparison.TableResult result : comparison.tables()) {
-            if (all || !result.passed()) {
-                table.row(mark(result.passed()), Cell.of(result.title()), Cell.of(expectedRows(result)),
-                        new Cell(result.detail(), result.passed() ? Tone.PLAIN : Tone.BAD));
-            }
-        }
+        Shown<Comparison.TableResult> shown = all ? Shown.of(comparison.tables(), ALL_UP_TO)
+                : Shown.of(comparison.tables().stream().filter(t -> !t.passed()).toList(), DIFFERENCES);
+        shown.items().forEach(result -> table.row(mark(result.passed()), Cell.of(result.title()),
+                Cell.of(expectedRows(result)), new Cell(result.detail(), result.passed() ? Tone.PLAIN : Tone.BAD)));
         List<String> lines = new ArrayList<>();
-        if (all && !comparison.tables().isEmpty() || equal < comparison.tables().size()) {
+        if (!shown.items().isEmpty()) {
             lines.addAll(table.lines(width, paint));
+        }
+        if (shown.more() > 0) {
+            lines.add("     " + shown.rest("table"));
         }
         lines.add("  tables   " + tally(equal, comparison.tables().size(), "equal") + ", "
                 + Human.plural(rows(comparison), "row") + " expected");
@@ -89,9 +91,13 @@ public final class DrillText {
         long passed = comparison.checks().stream().filter(Comparison.Check::passed).count();
         List<String> lines = new ArrayList<>();
         lines.add("  checks   " + tally(passed, comparison.checks().size(), "passed"));
-        comparison.checks().stream().filter(c -> !c.passed()).forEach(c -> lines.add("    "
-                + paint.apply(Tone.BAD, "✗") + " " + Clean.line(c.name()) + ": "
+        Shown<Comparison.Check> failed = Shown.of(comparison.checks().stream().filter(c -> !c.passed()).toList(),
+                DIFFERENCES);
+        failed.items().forEach(c -> lines.add("    " + paint.apply(Tone.BAD, "✗") + " " + Clean.line(c.name()) + ": "
                 + paint.apply(Tone.BAD, Clean.line(c.detail()))));
+        if (failed.more() > 0) {
+            lines.add("     " + failed.rest("check"));
+        }
         return lines;
     }
 

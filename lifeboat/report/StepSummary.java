@@ -14,6 +14,7 @@ public final class StepSummary {
     private static final int ALL_UP_TO = 100;
     private static final String CUT = "\n> The rest did not fit into this summary: the log and `--json` have all of it.\n";
     private static final int CLOSING = 32;
+    private static final int DIFFERENCES = 50;
 
     private StepSummary() {}
 
@@ -87,22 +88,25 @@ public final class StepSummary {
 
     private static void comparison(StringBuilder md, Comparison comparison) {
         boolean all = comparison.tables().size() <= ALL_UP_TO;
-        List<Comparison.TableResult> shown = comparison.tables().stream().filter(t -> all || !t.passed()).toList();
-        if (!shown.isEmpty()) {
+        Shown<Comparison.TableResult> shown = Shown.of(comparison.tables().stream().filter(t -> all || !t.passed())
+                .toList(), all ? ALL_UP_TO : DIFFERENCES);
+        if (!shown.items().isEmpty()) {
             md.append("<details").append(comparison.passed() ? "" : " open").append("><summary>")
                     .append(Human.plural(comparison.tables().size(), "table")).append("</summary>\n\n");
             row(md, "", "Table", "Rows", "Content");
             md.append("|---|---|---:|---|\n");
-            shown.forEach(t -> row(md, t.passed() ? "✅" : "❌", t.title(),
+            shown.items().forEach(t -> row(md, t.passed() ? "✅" : "❌", t.title(),
                     t.expected() == null ? "" : Human.count(t.expected().rows()), t.detail()));
-            md.append("\n</details>\n\n");
+            md.append(shown.more() > 0 ? "\n" + shown.rest("table") + "\n" : "").append("\n</details>\n\n");
         }
-        List<Comparison.Check> failed = comparison.checks().stream().filter(c -> !c.passed()).toList();
-        md.append(comparison.checks().size() - failed.size()).append(" of ").append(comparison.checks().size())
+        Shown<Comparison.Check> failed = Shown.of(comparison.checks().stream().filter(c -> !c.passed()).toList(),
+                DIFFERENCES);
+        md.append(comparison.checks().size() - failed.items().size() - failed.more()).append(" of ").append(comparison.checks().size())
                 .append(" checks passed\n\n");
-        failed.forEach(c -> md.append("- ❌ ").append(text(c.name())).append(": ").append(text(c.detail()))
+        failed.items().forEach(c -> md.append("- ❌ ").append(text(c.name())).append(": ").append(text(c.detail()))
                 .append('\n'));
-        md.append(failed.isEmpty() ? "" : "\n");
+        md.append(failed.more() > 0 ? "- " + failed.rest("check") + "\n" : "")
+                .append(failed.items().isEmpty() ? "" : "\n");
     }
 
     /** What the checks found. */

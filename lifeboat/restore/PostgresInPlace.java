@@ -16,6 +16,7 @@ import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.SourceInfo;
 import lifeboat.postgres.ArchiveLoader;
 import lifeboat.postgres.LiveFingerprint;
+import lifeboat.postgres.MonetaryLocale;
 import lifeboat.postgres.PostgresConnection;
 import lifeboat.postgres.PostgresUrl;
 import lifeboat.postgres.Relation;
@@ -52,7 +53,8 @@ final class PostgresInPlace implements Restorer.Staged {
             int jobs) {
         SourceInfo source = manifest.source();
         try (Connection connection = PostgresConnection.open(target); Workspace work = Workspace.create(env)) {
-            ArchiveLoader loader = new ArchiveLoader(target, PostgresConnection.serverVersion(connection) / 10000,
+            PostgresUrl like = MonetaryLocale.session(target, connection, source.settings());
+            ArchiveLoader loader = new ArchiveLoader(like, PostgresConnection.serverVersion(connection) / 10000,
                     source.client(), env);
             Path archive = parts.get("data");
             String before = before(connection, Scope.of(source.settings()), loader.list(archive))

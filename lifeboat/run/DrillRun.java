@@ -13,6 +13,7 @@ import lifeboat.catalog.Catalog;
 import lifeboat.catalog.Manifest;
 import lifeboat.config.JobConfig;
 import lifeboat.config.Objectives;
+import lifeboat.container.Engine;
 import lifeboat.drill.Target;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;
@@ -30,8 +31,13 @@ public final class DrillRun {
         this.request = request;
     }
 
-    /** Drills what is asked for; how each went is in its report and in the journal of the store it was read from. */
+    /**
+     * Drills what is asked for; how each went is in its report and in the journal of the store it was read from.
+     *
+     * @throws UserError of kind USAGE if what is asked for means nothing; nothing was drilled then
+     */
     public static List<DrillReport> run(Context context, DrillRequest request) {
+        Engine.requireKnown(context.env());
         return new DrillRun(context, request).all();
     }
 

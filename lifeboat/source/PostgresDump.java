@@ -180,16 +180,16 @@ final class PostgresDump implements Dump {
                 : errors.contains("startup parameter") ? "connect to the server itself, not to a pooler"
                 : errors.contains("permission denied") ? "grant it to the user, or leave it out by exclude_schemas or exclude_tables"
                 : errors.contains("row-level security") ? "the user needs BYPASSRLS: ALTER ROLE … BYPASSRLS"
+                : errors.isBlank() ? "did somebody end it, or the system for want of memory? run the backup again"
                 : "look into the server's log";
-        return UserError.of("pg_dump failed with exit code [" + code + "]: " + said, hint);
+        return UserError.of("pg_dump " + Tool.end(code) + (said.isEmpty() ? "" : ": " + said), hint);
     }
 
-    /** What a PostgreSQL program said last that tells something, on one line. */
+    /** What a PostgreSQL program said last that tells something, on one line; empty if that is nothing. */
     static String last(String errors) {
         List<String> lines = errors.lines().filter(line -> !line.isBlank() && !line.contains("warning:")).toList();
         List<String> tail = lines.subList(Math.max(0, lines.size() - 3), lines.size());
-        return tail.isEmpty() ? "it gave no reason" : tail.stream()
-                .map(line -> line.replaceFirst("^pg_dump(all)?: ", "").strip()).collect(Collectors.joining("; "));
+        return tail.stream().map(line -> line.replaceFirst("^pg_dump(all)?: ", "").strip()).collect(Collectors.joining("; "));
     }
 
     private Map<String, Long> counts() {

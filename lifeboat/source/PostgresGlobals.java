@@ -59,7 +59,8 @@ final class PostgresGlobals {
         if (result.errors().contains("permission denied")) {
             return own();
         }
-        throw UserError.of("pg_dumpall failed with exit code [" + result.code() + "]: " + PostgresDump.last(result.errors()),
+        String said = PostgresDump.last(result.errors());
+        throw UserError.of("pg_dumpall " + Tool.end(result.code()) + (said.isEmpty() ? "" : ": " + said),
                 "roles can be left out by globals: false");
     }
 

@@ -84,6 +84,14 @@ class DatabasesInContainersTest {
     }
 
     @Test
+    void messages_name_the_container_not_the_way_into_it() {
+        PostgresUrl url = ContainerDatabase.url(NAME, "no such", ENGINE.environment());
+        assertEquals("docker://" + NAME + "/postgres/no%20such", url.describe());
+        assertEquals("there is no database [no such] at [docker://" + NAME + "]",
+                assertThrows(UserError.class, () -> PostgresConnection.open(url)).getMessage());
+    }
+
+    @Test
     void what_is_not_there_or_does_not_run_is_named() {
         UserError none = assertThrows(UserError.class,
                 () -> ContainerDatabase.url("nobody", "x", ENGINE.environment()));

@@ -55,7 +55,7 @@ class EngineTest {
     @Test
     void only_the_one_that_is_named_is_used() throws Exception {
         program("docker", "exit 0");
-        assertEquals("there is no container engine here: none of [podman] is installed", assertThrows(UserError.class,
+        assertEquals("the container engine [podman] is not installed", assertThrows(UserError.class,
                 () -> Engine.find(here(Map.of(Engine.CHOICE, "podman")))).getMessage());
         assertEquals("no container engine may be used: [LIFEBOAT_ENGINE] is [none]", assertThrows(UserError.class,
                 () -> Engine.find(here(Map.of(Engine.CHOICE, "none")))).getMessage());

@@ -194,7 +194,7 @@ class ContainerTargetTest extends TargetContract {
         UserError error = assertThrows(UserError.class,
                 () -> target(Optional.of("no-database:1")).start(rich().manifest()));
         assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
-        assertTrue(error.getMessage().endsWith("it ended with exit code 3"), error.getMessage());
+        assertTrue(error.getMessage().endsWith("it failed with exit code [3]"), error.getMessage());
         assertTrue(error.hint().orElseThrow().contains("no server here"), error.hint().toString());
         assertEquals(before, leftovers());
     }
@@ -210,7 +210,7 @@ class ContainerTargetTest extends TargetContract {
                     assertThrows(UserError.class, () -> instance.fingerprint(rich().manifest().fingerprint())),
                     assertThrows(UserError.class, () -> instance.restore(rich().manifest(), rich().parts())))) {
                 assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
-                assertTrue(error.getMessage().endsWith("came to an end: it ended with exit code 137"),
+                assertTrue(error.getMessage().endsWith("came to an end: it was ended by signal [9, SIGKILL]"),
                         error.getMessage());
             }
         }

@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import lifeboat.base.Secret;
+import lifeboat.base.Tool;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.postgres.PostgresUrl;
@@ -94,6 +99,38 @@ class PostgresServerTargetTest extends TargetContract {
             assertTrue(instance.tamper(backup.manifest().fingerprint()).orElseThrow().done()
                     .contains("[s.t]"));
         }
+        assertEquals(before, leftovers());
+    }
+
+    @Test
+    void what_a_killed_drill_left_is_dropped_by_the_next_one_and_nothing_else() throws Exception {
+        List<String> before = leftovers();
+        try (Tool.Running process = Tool.of(ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                ServerDrillProcess.class.getName(), OTHER.url("postgres"), "left behind",
+                folder.resolve("started").toString()).start()) {
+            Instant deadline = Instant.now().plusSeconds(60);
+            while (!Files.exists(folder.resolve("started"))) {
+                assertTrue(process.alive() && Instant.now().isBefore(deadline), process.errors());
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+            Tool.of("kill", "-KILL", String.valueOf(process.pid())).run(Duration.ofSeconds(10));
+            process.waitFor(Duration.ofSeconds(30));
+        }
+        assertEquals(before.size() + 2, leftovers().size(), "a database and a role");
+        OTHER.execute("postgres", "CREATE DATABASE lifeboat_drill_theirs",
+                "COMMENT ON DATABASE lifeboat_drill_theirs IS 'not ours'");
+        try (Target.Instance living = target().start(ServerDrillProcess.manifest("living"))) {
+            List<String> during = leftovers();
+            assertEquals(1, during.stream().filter(n -> n.startsWith("lifeboat_drill_2026")).count(), "only the living");
+            assertTrue(during.containsAll(List.of("lifeboat_drill_theirs", "living", "left behind")),
+                    "a role stays while there are drills that may use it: " + during);
+            target().start(ServerDrillProcess.manifest("other")).close();
+            assertEquals(during, leftovers(), "a living drill's database stays");
+            assertEquals("PostgreSQL", living.describe().split(" ")[0]);
+        }
+        OTHER.execute("postgres", "DROP DATABASE lifeboat_drill_theirs");
+        target().start(ServerDrillProcess.manifest("other")).close();
         assertEquals(before, leftovers());
     }
 

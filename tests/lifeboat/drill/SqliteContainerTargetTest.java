@@ -205,7 +205,7 @@ class SqliteContainerTargetTest extends TargetContract {
             UserError error = assertThrows(UserError.class,
                     () -> instance.restore(backup.manifest(), backup.parts()));
             assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
-            assertTrue(error.getMessage().endsWith("came to an end: it ended with exit code 137"),
+            assertTrue(error.getMessage().endsWith("came to an end: it was ended by signal [9, SIGKILL]"),
                     error.getMessage());
         }
         assertEquals(before, ENGINE.containers());

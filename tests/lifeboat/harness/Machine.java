@@ -43,6 +43,7 @@ final class Machine {
         packages.put("xz", "xz-utils");
         packages.put("ps", "procps");
         packages.put("setpriv", "util-linux");
+        packages.put("locale-gen", "locales");
         packages.put("dockerd", "docker.io");
         packages.put("debootstrap", "debootstrap");
         return packages;

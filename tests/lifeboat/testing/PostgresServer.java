@@ -42,9 +42,15 @@ public final class PostgresServer implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final boolean password;
+    private final Map<String, String> variables;
     private final Cleanup.Handle cleanup;
 
     private PostgresServer(int major, boolean password, List<String> settings) {
+        this(major, password, settings, Map.of());
+    }
+
+    private PostgresServer(int major, boolean password, List<String> settings, Map<String, String> variables) {
+        this.variables = variables;
         this.major = major;
         this.password = password;
         this.bin = PostgresBinaries.of(major);
@@ -78,6 +84,20 @@ public final class PostgresServer implements AutoCloseable {
     /** A server of one's own that trusts everybody; settings as {@code name=value}. Close it. */
     public static PostgresServer own(int major, String... settings) {
         return new PostgresServer(major, false, List.of(settings));
+    }
+
+    /** A server of one's own that has the locale {@code de_DE.utf8} beside its plain ones. Close it. */
+    public static PostgresServer withGermanLocale(int major) {
+        try {
+            Path locales = Files.createDirectories(PostgresBinaries.cache().resolve("locales"));
+            if (!Files.exists(locales.resolve("de_DE.utf8"))) {
+                PostgresBinaries.run(locales, List.of("localedef", "-i", "de_DE", "-f", "UTF-8",
+                        locales.resolve("de_DE.utf8").toString()));
+            }
+            return new PostgresServer(major, false, List.of(), Map.of("LOCPATH", locales.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Its major version. */
@@ -193,7 +213,7 @@ public final class PostgresServer implements AutoCloseable {
         command.add(bin.resolve(program).toString());
         command.addAll(arguments);
         Tool.Result result = Tool.of(command).in(folder).output(folder.resolve("out-" + program).toAbsolutePath())
-                .env("LC_ALL", "C").run(LIMIT);
+                .env("LC_ALL", "C").env(variables).run(LIMIT);
         if (!result.ok()) {
             throw new IllegalStateException(program + " of PostgreSQL " + major + " failed: " + result.errors() + log());
         }
