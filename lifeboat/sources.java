@@ -235,7 +235,9 @@
 //SOURCES report/Recovery.java
 //SOURCES report/RestoreReport.java
 //SOURCES report/RestoreText.java
+//SOURCES report/SetEntry.java
 //SOURCES report/SetReport.java
+//SOURCES report/SetStatus.java
 //SOURCES report/SetText.java
 //SOURCES report/Shown.java
 //SOURCES report/StatusText.java
@@ -300,6 +302,7 @@
 //SOURCES run/Rotation.java
 //SOURCES run/SetBackup.java
 //SOURCES run/SetMember.java
+//SOURCES run/SetRuns.java
 //SOURCES run/SetStart.java
 //SOURCES run/Setup.java
 //SOURCES run/SqliteFileCheck.java

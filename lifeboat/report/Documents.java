@@ -24,7 +24,7 @@ public final class Documents {
     public record EstimateDocument(String tool, List<EstimateReport> estimates) {}
 
     /** What there is. */
-    public record ListDocument(String tool, List<BackupEntry> backups) {}
+    public record ListDocument(String tool, List<BackupEntry> backups, List<SetEntry> sets) {}
 
     /** What was copied between stores; {@code verdict} is ok or failed. */
     public record SyncDocument(String tool, String verdict, int exitCode, List<SyncReport> backups) {}
@@ -33,7 +33,7 @@ public final class Documents {
     public record DoctorDocument(String tool, String verdict, int exitCode, List<DoctorReport.Finding> findings) {}
 
     /** The state of the jobs. */
-    public record StatusDocument(String tool, int exitCode, List<JobStatus> jobs) {}
+    public record StatusDocument(String tool, int exitCode, List<JobStatus> jobs, List<SetStatus> sets) {}
 
     /** The disaster-recovery plan. */
     public record PlanDocument(String tool, int exitCode, Long totalMillis, List<String> neverProven,
@@ -105,7 +105,12 @@ public final class Documents {
 
     /** The list's document. */
     public static ListDocument list(List<BackupEntry> backups) {
-        return new ListDocument(TOOL, backups);
+        return new ListDocument(TOOL, backups, null);
+    }
+
+    /** The list of a set's runs, and of the backups that they consist of. */
+    public static ListDocument list(List<BackupEntry> backups, List<SetEntry> sets) {
+        return new ListDocument(TOOL, backups, sets);
     }
 
     /** The copies' document. */
@@ -118,9 +123,9 @@ public final class Documents {
         return new DoctorDocument(TOOL, exitCode == 0 ? "healthy" : "unhealthy", exitCode, report.findings());
     }
 
-    /** The status's document. */
-    public static StatusDocument status(List<JobStatus> jobs, int exitCode) {
-        return new StatusDocument(TOOL, exitCode, jobs);
+    /** The status's document; without sets where there are none. */
+    public static StatusDocument status(List<JobStatus> jobs, List<SetStatus> sets, int exitCode) {
+        return new StatusDocument(TOOL, exitCode, jobs, sets.isEmpty() ? null : sets);
     }
 
     /** The plan's document. */

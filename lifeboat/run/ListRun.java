@@ -22,6 +22,8 @@ import lifeboat.config.JobConfig;
 import lifeboat.config.Retention;
 import lifeboat.report.BackupEntry;
 import lifeboat.report.JobStatus;
+import lifeboat.report.SetEntry;
+import lifeboat.report.SetStatus;
 import lifeboat.retention.Backup;
 import lifeboat.retention.Backup.State;
 import lifeboat.retention.Planner;
@@ -52,14 +54,25 @@ public final class ListRun {
         return entries;
     }
 
-    /** How each job stands, configured or found. */
-    public static List<JobStatus> status(Context context, Optional<String> store) {
+    /** How jobs and sets stand. */
+    public record Status(List<JobStatus> jobs, List<SetStatus> sets) {}
+
+    /** How each job and each set stands, configured or found. */
+    public static Status status(Context context, Optional<String> store) {
         try (OpenStores stores = OpenStores.toRead(context, store, Optional.empty())) {
-            List<JobStatus> jobs = jobs(context, stores).stream().map(job -> JobView.of(context, stores, job).status()).toList();
+            List<JobStatus> jobs = new ArrayList<>();
+            Set<String> sets = new LinkedHashSet<>(context.config().sets().keySet());
+            List<BackupEntry> members = new ArrayList<>();
+            for (String job : jobs(context, stores)) {
+                JobView view = JobView.of(context, stores, job);
+                jobs.add(view.status());
+                view.entries().stream().filter(entry -> entry.set() != null).forEach(members::add);
+            }
             if (stores.usable().isEmpty()) {
                 throw stores.noneUsable();
             }
-            return jobs;
+            members.forEach(entry -> sets.add(entry.set().name()));
+            return new Status(jobs, sets.stream().map(set -> SetStatus.of(set, SetEntry.of(set, members))).toList());
         }
     }
 
@@ -157,7 +170,9 @@ public final class ListRun {
         private BackupEntry entry(Manifest manifest) {
             return new BackupEntry(job, manifest.id(), manifest.kind(), manifest.started(), manifest.source().type(),
                     manifest.fingerprint().tables().size(), manifest.fingerprint().rows(), manifest.plainSize(),
-                    manifest.size(), manifest.encrypted(), List.of(), null, null);
+                    manifest.size(), manifest.encrypted(), List.of(), null, null)
+                    .in(manifest.set() == null ? null
+                            : new BackupEntry.InSet(manifest.set().name(), manifest.set().jobs()));
         }
 
         /** With its stores and drills. */

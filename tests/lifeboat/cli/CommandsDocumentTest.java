@@ -7,10 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import lifeboat.base.Json;
+import lifeboat.report.BackupEntry;
 import lifeboat.report.Documents;
 import lifeboat.report.DrillReport;
 import lifeboat.report.JobStatus;
 import lifeboat.report.Samples;
+import lifeboat.report.SetEntry;
+import lifeboat.report.SetReport;
 import org.junit.jupiter.api.Test;
 
 /** docs/commands.md is what the commands say of themselves; {@code -Dlifeboat.docs.write=true} writes it anew. */
@@ -76,17 +79,22 @@ class CommandsDocumentTest {
         example(page, "backup --json, backup --output FILE",
                 "`verdict` is `ok`, `partial` (some store failed) or `failed`; that "
                 + "of a job may also be `suspect` (stored, but it holds less than it may).",
-                Documents.backup(List.of(Samples.partial(), Samples.failed()), 3));
+                Documents.backup(List.of(Samples.partial(), Samples.failed()), List.of(new SetReport("shop", Samples.ID,
+                        false, List.of("orders", "users"), List.of("users"), 210)), 3));
         example(page, "backup list --json", "`proven` is when a drill last passed, `failed` when a drill or check "
                 + "failed after that.",
                 Documents.list(List.of(Samples.entry("orders", Samples.NOW, null))));
+        example(page, "backup list SET --json", "The runs of a set, beside the backups that they consist of (left out "
+                + "here). `backup status --json` has `sets` with each set's `latest`, `whole` and `proven` run.",
+                Documents.list(List.of(), SetEntry.of("shop", List.of(Samples.entry("orders", Samples.NOW, null).in(
+                        new BackupEntry.InSet("shop", List.of("orders", "uploads")))))));
         example(page, "backup prune --json", "`verdict` is `ok`, `dry-run` or `failed`.",
                 Documents.prune(List.of(Samples.prune()), 0));
         example(page, "backup estimate --json", "Sizes are stored bytes, `every` is milliseconds, prices and costs are US "
                 + "dollars.", Documents.estimate(List.of(Samples.estimate())));
         example(page, "backup status --json", "`problems` are stores that could not be read.",
                 Documents.status(List.of(Samples.status(), new JobStatus("users", null, 0, 0, List.of("local"), null,
-                        "cannot connect to [db.internal:5432]: connection refused", List.of())), 0));
+                        "cannot connect to [db.internal:5432]: connection refused", List.of())), List.of(), 0));
         example(page, "restore --json, restore rollback --json", "`verdict` is `restored`, `dry-run` or `failed`.",
                 Documents.restore(Samples.restore(false, List.of()), 0));
         example(page, "restore fetch --json", "The files that were written.",
