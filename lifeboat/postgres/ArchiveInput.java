@@ -12,6 +12,7 @@ import lifeboat.base.UserError;
 /** The bytes of an archive, buffered; everything that is read from the input is passed on to the output as it comes. */
 final class ArchiveInput {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LINE_FEEDS = 0x0a0a0a0a0a0a0a0aL;
     private static final long LOW_BITS = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
@@ -76,6 +77,12 @@ final class ArchiveInput {
 
     /** The next signed integer: a sign byte, then the magnitude, little end first. */
     int integer() throws IOException {
+        if (integerSize == Integer.BYTES && end - position > Integer.BYTES) {
+            int magnitude = (int) INTS.get(buffer, position + 1);
+            boolean minus = buffer[position] != 0;
+            position += 1 + Integer.BYTES;
+            return minus ? -magnitude : magnitude;
+        }
         boolean negative = octet() != 0;
         long value = 0;
         for (int i = 0; i < integerSize; i++) {

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lifeboat.base.Environment;
 import lifeboat.base.Tool;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.Fingerprint;
@@ -46,6 +47,7 @@ final class PostgresDump implements Dump {
     private final Known known;
     private final Duration lockWait;
     private final PostgresGlobals globals;
+    private final Environment env;
     private final FutureTask<Map<String, Long>> counting;
     private final Thread counter;
     private Tool.Running running;
@@ -56,7 +58,7 @@ final class PostgresDump implements Dump {
     record Known(SourceInfo info, ObjectCounts objects, Schema schema, long largeObjects) {}
 
     PostgresDump(PostgresUrl url, PostgresClients clients, PostgresSnapshot snapshot, Selection selection, Known known,
-            Duration lockWait, PostgresGlobals globals) {
+            Duration lockWait, PostgresGlobals globals, Environment env) {
         this.url = url;
         this.clients = clients;
         this.snapshot = snapshot;
@@ -64,6 +66,7 @@ final class PostgresDump implements Dump {
         this.known = known;
         this.lockWait = lockWait;
         this.globals = globals;
+        this.env = env;
         this.counting = new FutureTask<>(() -> RowCounts.of(snapshot.connection(), selection.tables()));
         this.counter = Thread.ofVirtual().name("row counts").unstarted(counting);
     }
@@ -130,7 +133,7 @@ final class PostgresDump implements Dump {
     }
 
     private void writeArchive(OutputStream out) throws IOException {
-        Tool tool = clients.tool(url, "pg_dump", arguments()).env("PGOPTIONS", Stream.of(url.options().get("options"),
+        Tool tool = clients.dump(url, arguments(), env).env("PGOPTIONS", Stream.of(url.options().get("options"),
                 "-c timezone=UTC -c bytea_output=hex").filter(o -> o != null).collect(Collectors.joining(" ")));
         running = tool.start();
         running.stdin().close();

@@ -117,6 +117,6 @@ public final class PostgresSource implements Source {
                 ? new PostgresGlobals(url, clients, snapshot.connection(), rolePasswords, info.roles()) : null;
         Schema schema = SchemaReader.dumped(snapshot.connection(), selection);
         return new PostgresDump(url, clients, snapshot, selection,
-                new PostgresDump.Known(info, counts, schema, objects), lockWait, roles);
+                new PostgresDump.Known(info, counts, schema, objects), lockWait, roles, env);
     }
 }
