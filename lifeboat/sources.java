@@ -204,6 +204,7 @@
 //SOURCES postgres/ServerPrograms.java
 //SOURCES postgres/SqlText.java
 //SOURCES postgres/TablePattern.java
+//SOURCES postgres/TableSlice.java
 //SOURCES postgres/WritableProbe.java
 //SOURCES report/Age.java
 //SOURCES report/BackupEntry.java

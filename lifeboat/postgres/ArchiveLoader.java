@@ -57,7 +57,8 @@ public final class ArchiveLoader {
     }
 
     /**
-     * Loads it into a new database.
+     * Loads it into a new database. The server does not wait for its disk after each statement; the next transaction
+     * that is committed the usual way makes all of it durable.
      *
      * @param jobs connections to load with
      * @param omit which lines of the archive's list to leave out
@@ -74,7 +75,8 @@ public final class ArchiveLoader {
                     "--jobs=" + Math.max(1, jobs), use(list), "--dbname=" + conninfo()));
             arguments.addAll(section);
             arguments.add(archive.toString());
-            run(arguments, archive, list);
+            done(clients.tool(target, "pg_restore", arguments, archive, list).env("PGOPTIONS",
+                    (target.options().getOrDefault("options", "") + " -c synchronous_commit=off").strip()));
         }
     }
 
@@ -134,7 +136,11 @@ public final class ArchiveLoader {
     }
 
     private String run(List<String> arguments, Path... files) {
-        Tool.Result result = clients.tool(target, "pg_restore", arguments, files).env("LC_ALL", "C").run(LIMIT);
+        return done(clients.tool(target, "pg_restore", arguments, files));
+    }
+
+    private String done(Tool tool) {
+        Tool.Result result = tool.env("LC_ALL", "C").run(LIMIT);
         if (!result.ok()) {
             throw failure(result.errors().isBlank() ? "pg_restore " + Tool.end(result.code()) : result.errors());
         }

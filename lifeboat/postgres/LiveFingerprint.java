@@ -3,7 +3,7 @@ package lifeboat.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.Fingerprint;
+import lifeboat.fingerprint.RowDigest;
 import lifeboat.fingerprint.TableFingerprint;
 
 /** The fingerprint of a database as it is, in the terms of the one that was taken of a dump. */
@@ -23,14 +24,11 @@ public final class LiveFingerprint {
     private static final String NO_COLUMN = "42703";
 
     private final PostgresUrl url;
-    private final LiveCatalog catalog;
     private final Map<String, String> settings;
     private final int connections;
 
-    private LiveFingerprint(PostgresUrl url, LiveCatalog catalog, Map<String, String> settings,
-            int connections) {
+    private LiveFingerprint(PostgresUrl url, Map<String, String> settings, int connections) {
         this.url = url;
-        this.catalog = catalog;
         this.settings = settings;
         this.connections = connections;
     }
@@ -38,7 +36,7 @@ public final class LiveFingerprint {
     /**
      * Takes it. Each expected table that is there is read with its expected columns; a table that lacks one has no
      * digest, one that is not there is absent, one that should not be there has no digest. Several connections read
-     * different tables: it is exact only while nobody writes.
+     * different tables, or slices of large ones: it is exact only while nobody writes.
      *
      * @param settings    {@link lifeboat.fingerprint.SourceInfo#settings} of the backup: its scope, the encoding of
      *     its text and its locale for money
@@ -47,9 +45,18 @@ public final class LiveFingerprint {
      */
     public static Fingerprint of(PostgresUrl url, Fingerprint expected, Map<String, String> settings,
             int connections) {
+        return of(url, expected, settings, connections, TableSlice.BLOCKS);
+    }
+
+    /** The same; tables of more than so many blocks are read in slices of that size. */
+    static Fingerprint of(PostgresUrl url, Fingerprint expected, Map<String, String> settings, int connections,
+            long blocks) {
         try (Connection connection = PostgresConnection.open(url)) {
             LiveCatalog catalog = LiveCatalog.read(connection, expected, settings);
-            List<TableFingerprint> tables = new LiveFingerprint(url, catalog, settings, connections).tables(expected);
+            List<TableFingerprint> all = new ArrayList<>(expected.tables());
+            all.addAll(catalog.extras());
+            List<TableFingerprint> tables = new LiveFingerprint(url, settings, connections)
+                    .tables(TableSlice.of(connection, all, connections > 1 ? blocks : Long.MAX_VALUE));
             return new Fingerprint(tables, catalog.sequences(), catalog.objects().counts(),
                     catalog.objects().unproven(), catalog.schema());
         } catch (SQLException e) {
@@ -65,26 +72,41 @@ public final class LiveFingerprint {
     public static Optional<TableFingerprint> of(PostgresUrl url, TableFingerprint expected,
             Map<String, String> settings) {
         try (Connection connection = PostgresConnection.open(url)) {
-            return one(new LiveRows(connection, settings), expected);
+            return one(new LiveRows(connection, settings), new TableSlice(expected, null))
+                    .map(Read::result);
         } catch (SQLException e) {
             throw PostgresConnection.failed("cannot read table [" + expected.title() + "] of database ["
                     + url.database() + "]", e);
         }
     }
 
-    private List<TableFingerprint> tables(Fingerprint expected) {
-        Queue<TableFingerprint> open = new ConcurrentLinkedQueue<>(expected.tables().stream()
-                .sorted(Comparator.comparingLong(TableFingerprint::rows).reversed()).toList());
-        catalog.extras().forEach(open::add);
-        List<TableFingerprint> done = new ArrayList<>();
+    /** What was read of a table; {@code digest} is null if its rows could only be counted. */
+    private record Read(TableFingerprint table, RowDigest digest, long counted) {
+        TableFingerprint result() {
+            return new TableFingerprint(table.schema(), table.name(), digest == null ? counted : digest.rows(),
+                    digest == null ? null : digest.hex(), table.columns(), table.filter());
+        }
+
+        Read with(Read other) {
+            if (digest == null || other.digest == null) {
+                return digest == null ? this : other;
+            }
+            digest.add(other.digest);
+            return this;
+        }
+    }
+
+    private List<TableFingerprint> tables(List<TableSlice> slices) {
+        Queue<TableSlice> open = new ConcurrentLinkedQueue<>(slices);
+        Map<String, Read> done = new LinkedHashMap<>();
         int workers = Math.max(1, Math.min(connections, open.size()));
         try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
-            List<Future<List<TableFingerprint>>> futures = new ArrayList<>();
+            List<Future<List<Read>>> futures = new ArrayList<>();
             for (int i = 0; i < workers; i++) {
                 futures.add(pool.submit(() -> work(open)));
             }
-            for (Future<List<TableFingerprint>> future : futures) {
-                done.addAll(future.get());
+            for (Future<List<Read>> future : futures) {
+                future.get().forEach(read -> done.merge(read.table().title(), read, Read::with));
             }
         } catch (ExecutionException e) {
             open.clear();
@@ -94,14 +116,14 @@ public final class LiveFingerprint {
             Thread.currentThread().interrupt();
             throw UserError.of("interrupted while database [" + url.database() + "] was read", null).because(e);
         }
-        return done;
+        return done.values().stream().map(Read::result).toList();
     }
 
-    private List<TableFingerprint> work(Queue<TableFingerprint> open) {
-        List<TableFingerprint> done = new ArrayList<>();
+    private List<Read> work(Queue<TableSlice> open) {
+        List<Read> done = new ArrayList<>();
         try (Connection connection = PostgresConnection.open(url)) {
             LiveRows rows = new LiveRows(connection, settings);
-            for (TableFingerprint next = open.poll(); next != null; next = open.poll()) {
+            for (TableSlice next = open.poll(); next != null; next = open.poll()) {
                 one(rows, next).ifPresent(done::add);
             }
             return done;
@@ -111,14 +133,16 @@ public final class LiveFingerprint {
         }
     }
 
-    private static Optional<TableFingerprint> one(LiveRows rows, TableFingerprint table) throws SQLException {
+    private static Optional<Read> one(LiveRows rows, TableSlice slice) throws SQLException {
+        TableFingerprint table = slice.table();
         try {
             if (table.digest() == null) {
                 return Optional.of(counted(rows, table));
             }
-            TableFingerprint found = rows.of(table);
+            RowDigest digest = rows.of(slice);
             // an absent object and none at all are the same
-            return LiveRows.isLargeObjects(table) && found.rows() == 0 ? Optional.empty() : Optional.of(found);
+            return LiveRows.isLargeObjects(table) && digest.rows() == 0 ? Optional.empty()
+                    : Optional.of(new Read(table, digest, 0));
         } catch (SQLException e) {
             if (NO_SUCH.contains(e.getSQLState())) {
                 return Optional.empty();
@@ -130,8 +154,7 @@ public final class LiveFingerprint {
         }
     }
 
-    private static TableFingerprint counted(LiveRows rows, TableFingerprint table) throws SQLException {
-        return new TableFingerprint(table.schema(), table.name(), rows.count(table.schema(), table.name()), null,
-                table.columns(), table.filter());
+    private static Read counted(LiveRows rows, TableFingerprint table) throws SQLException {
+        return new Read(table, null, rows.count(table.schema(), table.name()));
     }
 }

@@ -37,20 +37,18 @@ final class LiveRows {
         MonetaryLocale.set(connection, settings);
     }
 
-    /** Counts and digests the rows of the table as {@code expected} describes them. */
-    TableFingerprint of(TableFingerprint expected) throws SQLException {
-        RowDigest digest = isLargeObjects(expected) ? largeObjects() : copy(expected);
-        return new TableFingerprint(expected.schema(), expected.name(), digest.rows(), digest.hex(),
-                expected.columns(), expected.filter());
+    /** Counts and digests the rows of the slice's table as that describes them. */
+    RowDigest of(TableSlice slice) throws SQLException {
+        return isLargeObjects(slice.table()) ? largeObjects() : copy(slice);
     }
 
     static boolean isLargeObjects(TableFingerprint table) {
         return table.schema().isEmpty() && table.name().equals(ArchiveContents.LARGE_OBJECTS);
     }
 
-    private RowDigest copy(TableFingerprint table) throws SQLException {
+    private RowDigest copy(TableSlice slice) throws SQLException {
         RowDigest digest = new RowDigest();
-        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(statement(table));
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(statement(slice));
         try {
             for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
                 digest.add(row, 0, row.length - 1);
@@ -63,12 +61,13 @@ final class LiveRows {
         return digest;
     }
 
-    private String statement(TableFingerprint table) {
+    private String statement(TableSlice slice) {
+        TableFingerprint table = slice.table();
         String name = SqlText.name(table.schema(), table.name());
         String columns = table.columns().stream().map(SqlText::name).collect(Collectors.joining(", "));
-        String what = table.filter() == null || table.filter().isBlank() ? name + (columns.isEmpty() ? "" : " ("
-                + columns + ")")
-                : "(SELECT " + columns + " FROM ONLY " + name + " WHERE " + table.filter() + ")";
+        String condition = slice.condition() != null ? slice.condition() : table.filter();
+        String what = condition == null || condition.isBlank() ? name + (columns.isEmpty() ? "" : " (" + columns + ")")
+                : "(SELECT " + columns + " FROM ONLY " + name + " WHERE " + condition + ")";
         return "COPY " + what + " TO STDOUT" + (encoding == null ? "" : " (ENCODING " + SqlText.literal(encoding)
                 + ")");
     }

@@ -83,6 +83,26 @@ class LiveFingerprintTest {
         assertNotEquals(first.digest(), expected.tables().get(3).digest());
     }
 
+    @Test
+    void large_tables_are_read_in_slices() {
+        String database = SERVER.createDatabase();
+        SERVER.execute(database, "CREATE TABLE large AS SELECT g, repeat('x', 500) AS t FROM generate_series(1, 3000) g",
+                "DELETE FROM large WHERE g BETWEEN 100 AND 900", "CREATE TABLE child () INHERITS (large)",
+                "INSERT INTO child SELECT * FROM large", "CREATE TABLE small AS SELECT 1 AS a");
+        Fingerprint expected = RichDatabase.backup(SERVER, database, Scope.ALL).manifest().fingerprint();
+        for (long blocks : new long[] {1, 7, 50, 10_000}) {
+            Fingerprint found = LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 2, blocks);
+            assertTrue(Comparison.of(expected, found).passed(), blocks + ": " + found.tables());
+        }
+        SERVER.execute(database, "UPDATE ONLY large SET t = t || 'y' WHERE g = 1700");
+        assertEquals(List.of("table [public.large] has the right [2199] rows, but their content differs"),
+                Comparison.of(expected, LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 2, 7))
+                        .differences());
+        SERVER.execute(database, "ALTER TABLE large DROP COLUMN t");
+        assertTrue(Comparison.of(expected, LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 2, 7))
+                .differences().contains("table [public.large] has the right [2199] rows, but their content differs"));
+    }
+
     private static List<String> differences(String database, PlainBackup backup) {
         Fingerprint expected = backup.manifest().fingerprint();
         return Comparison.of(expected, LiveFingerprint.of(SERVER.address(database), expected,
