@@ -97,6 +97,7 @@
 //SOURCES config/Retention.java
 //SOURCES config/RetentionReader.java
 //SOURCES config/S3Reader.java
+//SOURCES config/Schedule.java
 //SOURCES config/SetsReader.java
 //SOURCES config/SourceConfig.java
 //SOURCES config/StoreConfig.java
@@ -312,6 +313,8 @@
 //SOURCES run/SyncRun.java
 //SOURCES run/Verdicts.java
 //SOURCES run/Wiring.java
+//SOURCES schedule/Cron.java
+//SOURCES schedule/Shift.java
 //SOURCES source/Dump.java
 //SOURCES source/PostgresDump.java
 //SOURCES source/PostgresGlobals.java

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ import lifeboat.base.UserError;
  * is allowed there; none shows a value that may be secret. Relative paths are relative to the file's folder.
  */
 public final class ConfigReader {
-    static final List<String> KEYS = List.of("stores", "keys", "jobs", "sets", "prices");
+    static final List<String> KEYS = List.of("stores", "keys", "jobs", "sets", "prices", "timezone",
+            "schedule");
     static final List<String> DIRECTORY_KEYS = List.of("type", "path");
     private static final Pattern STORE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
@@ -81,7 +83,9 @@ public final class ConfigReader {
                 .flatMap(Value::missing).isPresent();
         KeysConfig keys = unknown ? KeysConfig.NONE
                 : all.get("keys").map(keysReader::read).orElseGet(keysReader::fromEnvironment);
-        JobReader reader = new JobReader(urls, stores.keySet(), unknown || !keys.recipients().isEmpty());
+        JobReader reader = new JobReader(urls, stores.keySet(), unknown || !keys.recipients().isEmpty(),
+                new JobReader.Usual(all.get("timezone").map(RetentionReader::zone).orElse(ZoneOffset.UTC),
+                        all.get("schedule").flatMap(JobReader::cron)));
         Map<String, JobConfig> jobs = new LinkedHashMap<>();
         Value.Section named = all.require("jobs").section();
         if (named.values().isEmpty()) {

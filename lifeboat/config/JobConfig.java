@@ -21,6 +21,7 @@ import lifeboat.base.UserError;
  * @param retention   what is kept of its backups
  * @param floors      how much less a backup may hold than the last good one
  * @param restore     what happens around its restores
+ * @param schedule    when it is to run
  * @param unset       the error that asking for the source, the drill's target or its checks gives, where a variable is not set
  */
 public record JobConfig(
@@ -35,6 +36,7 @@ public record JobConfig(
         Retention retention,
         FloorsConfig floors,
         RestoreSteps restore,
+        Schedule schedule,
         Map<String, UserError> unset) {
 
     static final String SOURCE = "source";
@@ -51,7 +53,7 @@ public record JobConfig(
     public JobConfig(String name, SourceConfig source, List<String> stores, Compression compression,
             Encryption encryption, Optional<String> drillTarget) {
         this(name, source, stores, compression, encryption, drillTarget, DrillChecks.NONE, Optional.empty(),
-                Retention.NONE, FloorsConfig.DEFAULT, RestoreSteps.NONE, Map.of());
+                Retention.NONE, FloorsConfig.DEFAULT, RestoreSteps.NONE, Schedule.NONE, Map.of());
     }
 
     /**
@@ -90,7 +92,7 @@ public record JobConfig(
     /** The same with another retention. */
     public JobConfig with(Retention other) {
         return new JobConfig(name, source, stores, compression, encryption, drillTarget, drillChecks, objectives, other,
-                floors, restore, unset);
+                floors, restore, schedule, unset);
     }
 
     /** The URLs that may hold a password, as far as they are known here. */

@@ -1,6 +1,7 @@
 package lifeboat.config;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,18 +15,20 @@ import lifeboat.base.UserError;
 import lifeboat.config.JobConfig.Compression;
 import lifeboat.config.JobConfig.Encryption;
 import lifeboat.retention.Policy;
+import lifeboat.schedule.Cron;
 
 /** Reads one job. */
 final class JobReader {
     static final List<String> KEYS = List.of("source", "stores", "compression", "encryption", "drill",
-            "objectives", "keep", "prune", "timezone", "floors", "allow_empty", "restore");
+            "objectives", "keep", "prune", "timezone", "floors", "allow_empty", "restore",
+            "schedule");
     static final List<String> RESTORE_KEYS = List.of("stop", "before", "after");
     static final List<String> STORE_KEYS = List.of("name", "keep");
     static final List<String> POSTGRES_KEYS = List.of("type", "url", "schemas", "exclude_schemas", "tables",
             "exclude_tables", "lock_wait", "globals");
     static final List<String> SQLITE_KEYS = List.of("type", "path");
     static final List<String> COMPRESSION_KEYS = List.of("method", "level");
-    static final List<String> DRILL_KEYS = List.of("target", "image", "check", "health", "amcheck");
+    static final List<String> DRILL_KEYS = List.of("target", "image", "check", "health", "amcheck", "schedule");
     static final List<String> OBJECTIVES_KEYS = List.of("rpo", "rto", "enforce");
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
@@ -36,9 +39,19 @@ final class JobReader {
     private final Urls urls;
     private final Set<String> stores;
     private final boolean recipients;
+    private final Usual usual;
+
+    /**
+     * What jobs have that say nothing else.
+     *
+     * @param zone     whose calendar counts
+     * @param schedule when to back up
+     */
+    record Usual(ZoneId zone, Optional<Cron> schedule) {}
 
     /** Reads jobs that may use these stores; {@code recipients} says whether any are configured. */
-    JobReader(Urls urls, Set<String> stores, boolean recipients) {
+    JobReader(Urls urls, Set<String> stores, boolean recipients, Usual usual) {
+        this.usual = usual;
         this.urls = urls;
         this.stores = stores;
         this.recipients = recipients;
@@ -61,10 +74,22 @@ final class JobReader {
                 unset.containsKey(JobConfig.DRILL) ? Optional.empty() : job.get("drill").flatMap(this::drill),
                 job.get("drill").map(drill -> drillChecks(drill, unset)).orElse(DrillChecks.NONE),
                 job.get("objectives").map(JobReader::objectives),
-                RetentionReader.retention(job, policies(job)),
+                RetentionReader.retention(job, policies(job), usual.zone()),
                 RetentionReader.floors(job),
                 job.get("restore").map(JobReader::restore).orElse(RestoreSteps.NONE),
+                schedule(job),
                 unset);
+    }
+
+    private Schedule schedule(Value.Section job) {
+        return new Schedule(job.get("schedule").map(JobReader::cron).orElse(usual.schedule()),
+                job.get("drill").filter(drill -> !drill.isText())
+                        .flatMap(drill -> drill.section().get("schedule")).flatMap(JobReader::cron));
+    }
+
+    /** A schedule; empty for the word {@code none}. */
+    static Optional<Cron> cron(Value value) {
+        return value.text().equals("none") ? Optional.empty() : Optional.of(value.as(Cron::parse));
     }
 
     private static RestoreSteps restore(Value value) {

@@ -2,7 +2,6 @@ package lifeboat.config;
 
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +18,17 @@ final class RetentionReader {
 
     private RetentionReader() {}
 
-    /** @param stores policies of stores that have one of their own, by name */
-    static Retention retention(Value.Section job, Map<String, Policy> stores) {
+    /**
+     * Of a job.
+     *
+     * @param stores policies of stores that have one of their own, by name
+     * @param usual  the time zone of jobs that name none
+     */
+    static Retention retention(Value.Section job, Map<String, Policy> stores, ZoneId usual) {
         return new Retention(job.get("keep").map(RetentionReader::policy).orElse(Policy.NONE), stores,
                 job.get("prune").flatMap(prune -> prune.section(PRUNE_KEYS).get("require_proof")).map(Value::truth)
                         .orElse(false),
-                job.get("timezone").map(RetentionReader::zone).orElse(ZoneOffset.UTC));
+                job.get("timezone").map(RetentionReader::zone).orElse(usual));
     }
 
     static Policy policy(Value value) {
@@ -69,7 +73,7 @@ final class RetentionReader {
         return number;
     }
 
-    private static ZoneId zone(Value value) {
+    static ZoneId zone(Value value) {
         String text = value.text();
         try {
             return ZoneId.of(text);

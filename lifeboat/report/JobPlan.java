@@ -9,10 +9,12 @@ import java.util.List;
  * @param compression such as {@code zstd:3}
  * @param encryption  in words
  * @param timezone    whose calendar counts
+ * @param schedule    when a backup is to run, as cron says it; null if nobody says
+ * @param drills      when a drill is to run, as cron says it; null if nobody says
  * @param unknown     what a run would miss here, such as a variable that is not set
  */
 public record JobPlan(String job, String source, List<StorePlan> stores, String compression, String encryption,
-        String timezone, List<String> unknown) {
+        String timezone, String schedule, String drills, List<String> unknown) {
 
     /** Copies the lists. */
     public JobPlan {

@@ -36,6 +36,10 @@ public final class JobPlanText {
             if (!plan.timezone().equals("Z")) {
                 lines.add(field("timezone", plan.timezone()));
             }
+            if (plan.schedule() != null || plan.drills() != null) {
+                lines.add(field("schedule", (plan.schedule() == null ? "no backups" : "backup " + plan.schedule())
+                        + (plan.drills() == null ? "" : ", drill " + plan.drills())));
+            }
             plan.unknown().forEach(text -> lines.addAll(Fold.lines(field("missing", ""), Clean.line(text), width)));
         }
         return lines;

@@ -8,6 +8,7 @@ import lifeboat.base.UserError;
 import lifeboat.config.JobConfig;
 import lifeboat.config.JobConfig.Compression;
 import lifeboat.report.JobPlan;
+import lifeboat.schedule.Cron;
 
 /** Says what a backup run of a job would do, from the configuration alone: neither sources nor stores are opened. */
 public final class BackupPlanRun {
@@ -32,7 +33,9 @@ public final class BackupPlanRun {
                 .toList();
         Compression compression = job.compression();
         return new JobPlan(job.name(), source, stores, compression.method().equals("none") ? "none"
-                : compression.method() + ":" + compression.level(), encryption(), job.retention().zone().getId(), unknown);
+                : compression.method() + ":" + compression.level(), encryption(), job.retention().zone().getId(),
+                job.schedule().backup().map(Cron::text).orElse(null), job.schedule().drill().map(Cron::text).orElse(null),
+                unknown);
     }
 
     private String known(Supplier<String> what) {

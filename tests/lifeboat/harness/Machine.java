@@ -46,6 +46,8 @@ final class Machine {
         packages.put("locale-gen", "locales");
         packages.put("dockerd", "docker.io");
         packages.put("debootstrap", "debootstrap");
+        packages.put("crontab", "cron");
+        packages.put("systemd-analyze", "systemd");
         return packages;
     }
 

@@ -32,14 +32,15 @@ class ImportRulesTest {
             Map.entry("store", Set.of("base")),
             Map.entry("catalog", Set.of("base", "fingerprint", "store")),
             Map.entry("retention", Set.of("base")),
-            Map.entry("config", Set.of("base", "retention")),
+            Map.entry("schedule", Set.of("base")),
+            Map.entry("config", Set.of("base", "retention", "schedule")),
             Map.entry("restore", RESTORE),
             Map.entry("drill", Set.of("base", "container", "fingerprint", "catalog", "postgres", "sqlite",
                     "restore")),
             Map.entry("report", Set.of("base", "fingerprint")),
             Map.entry("demo", Set.of("base", "sqlite")),
             Map.entry("run", Set.of("base", "container", "fingerprint", "postgres", "sqlite", "source", "pipeline",
-                    "store", "catalog", "config", "retention", "restore", "drill", "report", "demo")),
+                    "store", "catalog", "config", "retention", "restore", "drill", "report", "demo", "schedule")),
             Map.entry("cli", Set.of("base", "config", "report", "run")),
             Map.entry("", Set.of("cli")));
     private static final Set<String> SEAMS = Set.of("Source", "Store", "Layer", "Restorer", "Target");

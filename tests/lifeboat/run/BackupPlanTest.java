@@ -34,6 +34,7 @@ class BackupPlanTest {
                     stores: [local, { name: offsite, keep: { days: 90, within: 36h } }]
                     keep: { last: 3, daily: 30 }
                     timezone: Europe/Berlin
+                    schedule: daily 02:00
                   orders: { source: "${ORDERS_URL}", encryption: none, compression: none, stores: [local] }
                 """);
     }
@@ -87,13 +88,14 @@ class BackupPlanTest {
                   to         offsite (not known here), keeps within 36h, days 90
                   parts      compressed by zstd:3; encrypted by age to 1 recipient
                   timezone   Europe/Berlin
+                  schedule   backup 0 2 * * *
                   missing    [%s:3] stores.offsite.bucket: variable [BUCKET] is not set
 
                 orders
                   source     not known here
                   to         local (%s/backups), keeps everything
                   parts      not compressed; not encrypted, as the job says
-                  missing    [%s:10] jobs.orders.source: variable [ORDERS_URL] is not set
+                  missing    [%s:11] jobs.orders.source: variable [ORDERS_URL] is not set
                 """.formatted(folder, config, folder, config).replaceAll("\\s+", " "), plan.replaceAll("\\s+", " "));
         assertFalse(plan.contains("pw4users"), plan);
         scene.with("BUCKET", "acme").with("KEY", "AKIA").with("SECRET", "canary-of-s3").with("ORDERS_URL", "sqlite:o.db");
