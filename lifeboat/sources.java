@@ -78,6 +78,7 @@
 //SOURCES cli/RootHelp.java
 //SOURCES cli/Selectors.java
 //SOURCES cli/Session.java
+//SOURCES cli/SetOptions.java
 //SOURCES cli/StatusCommand.java
 //SOURCES cli/SyncCommand.java
 //SOURCES cli/TypedConfirmation.java
@@ -239,6 +240,7 @@
 //SOURCES report/RestoreText.java
 //SOURCES report/SetEntry.java
 //SOURCES report/SetReport.java
+//SOURCES report/SetRestoreReport.java
 //SOURCES report/SetStatus.java
 //SOURCES report/SetText.java
 //SOURCES report/Shown.java
@@ -304,8 +306,13 @@
 //SOURCES run/Rotation.java
 //SOURCES run/SetBackup.java
 //SOURCES run/SetMember.java
+//SOURCES run/SetRestore.java
+//SOURCES run/SetRestoreRequest.java
 //SOURCES run/SetRuns.java
+//SOURCES run/SetSafety.java
+//SOURCES run/SetSelection.java
 //SOURCES run/SetStart.java
+//SOURCES run/SetTargets.java
 //SOURCES run/Setup.java
 //SOURCES run/SqliteFileCheck.java
 //SOURCES run/StoreExamination.java

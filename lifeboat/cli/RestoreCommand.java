@@ -1,11 +1,14 @@
 package lifeboat.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import lifeboat.base.UserError;
 import lifeboat.config.Config;
 import lifeboat.report.RestoreReport;
 import lifeboat.run.RestoreRequest;
 import lifeboat.run.RestoreRun;
+import lifeboat.run.SetRestore;
+import lifeboat.run.SetRestoreRequest;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,11 +26,12 @@ import picocli.CommandLine.Parameters;
             "  restore orders --to source                       the latest, back to where it came from",
             "  restore orders 20260115T02 --to postgres://localhost/orders_copy",
             "  restore shop \"2026-01-15 02:00\" --to sqlite:old.db --dry-run",
+            "  restore shop --to orders=postgres://localhost/orders --to uploads=sqlite:uploads.db    a set",
             "  restore shop --store /mnt/backups --to sqlite:shop.db --yes"
         })
 final class RestoreCommand extends Command {
     @Parameters(index = "0", paramLabel = "JOB", arity = "0..1",
-            description = "the job; may be left out where there is only one")
+            description = "the job, or a set; may be left out where there is only one job")
     private String job;
 
     @Parameters(index = "1", paramLabel = "SELECTOR", arity = "0..1", description = Selectors.HELP)
@@ -35,8 +39,9 @@ final class RestoreCommand extends Command {
 
     @Option(names = "--to", paramLabel = "TARGET", order = 1,
             description = "where to: postgres://host/database, sqlite:FILE, docker://CONTAINER/postgres/DATABASE, "
-                    + "docker://CONTAINER/sqlite/PATH, or the word source for the job's own source")
-    private String to;
+                    + "docker://CONTAINER/sqlite/PATH, or the word source for the job's own source; of a set "
+                    + "JOB=TARGET for each job, or source for all")
+    private List<String> to = new ArrayList<>();
 
     @Option(names = "--dry-run", order = 2, description = "only compare the backup with the target, table by table")
     private boolean dryRun;
@@ -83,14 +88,18 @@ final class RestoreCommand extends Command {
     @Override
     public ExitCode call() {
         json.apply(console());
-        if (to == null && !console().canAsk()) {
+        if (to.isEmpty() && !console().canAsk()) {
             throw UserError.usage("nothing says where to restore to",
                     "pass JOB, SELECTOR and --to TARGET, such as `restore orders latest --to source`;"
                             + " in scripts also --yes");
         }
-        RestoreOutcome.warnOfPassword(console(), to);
+        to.forEach(target -> RestoreOutcome.warnOfPassword(console(), target));
         Config config = read.config(session().env());
-        RestoreRequest request = to != null ? request(job, Selectors.orLatest(selector), to)
+        if (job != null && SetOptions.meansSet(config, job, to)) {
+            return RestoreOutcome.show(this, SetRestore.run(context(config), new SetRestoreRequest(job,
+                    Selectors.orLatest(selector), SetOptions.targets(to), read.store(), request(null, null, null))));
+        }
+        RestoreRequest request = !to.isEmpty() ? request(job, Selectors.orLatest(selector), SetOptions.one(to))
                 : new RestoreDialog(this, config, read.store()).ask(job, selector, this::request);
         RestoreReport report = RestoreRun.run(context(config), request);
         return RestoreOutcome.show(this, report);

@@ -1,8 +1,11 @@
 package lifeboat.cli;
 
+import java.util.stream.Collectors;
 import lifeboat.report.Documents;
 import lifeboat.report.RestoreReport;
 import lifeboat.report.RestoreText;
+import lifeboat.report.SetRestoreReport;
+import lifeboat.report.SetText;
 import lifeboat.report.StepSummary;
 
 /** Tells how a restore or a rollback went. */
@@ -25,6 +28,17 @@ final class RestoreOutcome {
         command.github().output("bytes", String.valueOf(report.bytes()));
         command.github().summary(StepSummary.restore(report));
         return code;
+    }
+
+    static ExitCode show(Command command, SetRestoreReport report) {
+        Documents.SetRestoreDocument document = Documents.restore(report);
+        command.show(SetText.restore(report, command.console().width(), command.console().paint()), document);
+        command.github().output("verdict", document.verdict());
+        command.github().output("backup-id", report.restores().stream().map(RestoreReport::id)
+                .collect(Collectors.joining("\n")));
+        command.github().output("bytes", String.valueOf(report.restores().stream().mapToLong(RestoreReport::bytes).sum()));
+        report.restores().forEach(one -> command.github().summary(StepSummary.restore(one)));
+        return ExitCode.DONE;
     }
 
     static void warnOfPassword(Console console, String url) {

@@ -1,10 +1,14 @@
 package lifeboat.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lifeboat.base.UserError;
 import lifeboat.config.Config;
+import lifeboat.run.RestoreRequest;
 import lifeboat.run.RestoreRun;
+import lifeboat.run.SetRestore;
+import lifeboat.run.SetRestoreRequest;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,12 +19,13 @@ import picocli.CommandLine.Parameters;
         description = "Put back the safety backup that the last restore into a target took before.",
         footer = {"  restore rollback orders", "  restore rollback orders --to postgres://localhost/orders_copy --yes"})
 final class RollbackCommand extends Command {
-    @Parameters(index = "0", paramLabel = "JOB", description = "the job")
+    @Parameters(index = "0", paramLabel = "JOB", description = "the job, or a set")
     private String job;
 
     @Option(names = "--to", paramLabel = "TARGET", order = 1,
-            description = "the target of that restore; default source, the job's own source")
-    private String to;
+            description = "the target of that restore; default source, the job's own source; of a set "
+                    + "JOB=TARGET")
+    private List<String> to = new ArrayList<>();
 
     @Option(names = "--yes", order = 2, description = "replace what is there without asking")
     private boolean yes;
@@ -53,10 +58,15 @@ final class RollbackCommand extends Command {
     @Override
     public ExitCode call() {
         json.apply(console());
-        RestoreOutcome.warnOfPassword(console(), to);
+        to.forEach(target -> RestoreOutcome.warnOfPassword(console(), target));
         Config config = read.config(session().env());
+        TypedConfirmation confirmation = new TypedConfirmation(console(), yes);
+        if (SetOptions.meansSet(config, job, to)) {
+            RestoreRequest how = new RestoreRequest(null, null, null, read.store(), false, true, false, confirmation);
+            return RestoreOutcome.show(this, SetRestore.rollback(context(config), new SetRestoreRequest(job, null,
+                    SetOptions.targetsOrSource(to), read.store(), how)));
+        }
         return RestoreOutcome.show(this, RestoreRun.rollback(context(config), job,
-                Optional.ofNullable(to), read.store(),
-                new TypedConfirmation(console(), yes)));
+                to.isEmpty() ? Optional.empty() : Optional.of(SetOptions.one(to)), read.store(), confirmation));
     }
 }

@@ -45,6 +45,9 @@ public final class Documents {
     /** A restore. */
     public record RestoreDocument(String tool, String verdict, int exitCode, RestoreReport restore) {}
 
+    /** The restore of a set; {@code verdict} as of a restore. */
+    public record SetRestoreDocument(String tool, String verdict, int exitCode, SetRestoreReport restore) {}
+
     /** Fetched files. */
     public record FetchDocument(String tool, List<String> files) {}
 
@@ -142,6 +145,11 @@ public final class Documents {
     public static RestoreDocument restore(RestoreReport restore, int exitCode) {
         String verdict = exitCode != 0 ? "failed" : restore.dryRun() ? "dry-run" : "restored";
         return new RestoreDocument(TOOL, verdict, exitCode, restore);
+    }
+
+    /** The document of a set's restore. */
+    public static SetRestoreDocument restore(SetRestoreReport restore) {
+        return new SetRestoreDocument(TOOL, restore.dryRun() ? "dry-run" : "restored", 0, restore);
     }
 
     /** The fetched files' document. */

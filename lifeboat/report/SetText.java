@@ -38,6 +38,19 @@ public final class SetText {
         return lines;
     }
 
+    /** What a restore did or would do, member by member. */
+    public static List<String> restore(SetRestoreReport report, int width, Paint paint) {
+        List<String> lines = new ArrayList<>();
+        report.restores().forEach(member -> lines.addAll(RestoreText.of(member, width, paint)));
+        String name = title(report.set(), paint) + "  " + (report.id() == null ? "" : report.id() + "  ");
+        String jobs = Human.plural(report.restores().size(), "job");
+        boolean saved = report.restores().stream().anyMatch(member -> member.safety() != null);
+        lines.add(report.dryRun() ? name + "DRY RUN  nothing was changed in " + jobs
+                : name + paint.apply(Tone.GOOD, "RESTORED") + "  " + jobs
+                + (saved ? ": restore rollback " + Clean.line(report.set()) + " puts back what was there" : ""));
+        return lines;
+    }
+
     private static Cell state(SetEntry run) {
         return run.whole() ? new Cell("whole", Tone.GOOD) : new Cell("INCOMPLETE: " + run.trouble(), Tone.BAD);
     }

@@ -22,8 +22,14 @@ final class Journals {
     /** Phase of a drill: all that a recovery needs. */
     static final String RECOVERY = "recovery";
 
-    private static final String SAFETY = "safety";
-    private static final String TARGET_ID = "target_id";
+    /** Detail of a restore: the id of the backup that holds what the target held before. */
+    static final String SAFETY = "safety";
+    /** Detail of a restore: tells its target from others. */
+    static final String TARGET_ID = "target_id";
+    /** Detail of a restore: the set that it was part of. */
+    static final String SET = "set";
+    /** Detail of a restore: the same for all jobs that were restored together. */
+    static final String SET_RUN = "set_run";
 
     private Journals() {}
 
@@ -95,9 +101,10 @@ final class Journals {
      * Notes a restore that was carried out, or that failed with an error.
      *
      * @param safety id of the backup that holds what the target held before, if the target was changed; else null
+     * @param more   further details
      */
     static void restore(Context context, Chosen chosen, RestoreTarget target, Map<String, Long> phases, String safety,
-            String error) {
+            String error, Map<String, String> more) {
         Event event = Event.of(Event.RESTORE, context.clock().instant(), error == null)
                 .withId(chosen.manifest().id())
                 .withStore(chosen.open().name())
@@ -105,6 +112,9 @@ final class Journals {
                 .withMillis(phases)
                 .withMessage(error)
                 .withDetail(TARGET_ID, target.identity());
+        for (Map.Entry<String, String> detail : more.entrySet()) {
+            event = event.withDetail(detail.getKey(), detail.getValue());
+        }
         try {
             journal(chosen).append(safety == null ? event : event.withDetail(SAFETY, safety));
         } catch (UserError e) {

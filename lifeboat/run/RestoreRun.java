@@ -34,9 +34,17 @@ public final class RestoreRun {
     private final OpenStores stores;
     private final Manifest manifest;
     private final RestoreTarget target;
+    private final Map<String, String> mark;
+    private TargetState before;
+    private List<TableChange> changes;
+    private FetchedParts parts;
+    private String safety;
     private String undo;
+    private boolean touched;
 
-    private RestoreRun(Context context, RestoreRequest request, OpenStores stores, Chosen chosen) {
+    /** @param mark further facts for the journal */
+    RestoreRun(Context context, RestoreRequest request, OpenStores stores, Chosen chosen, Map<String, String> mark) {
+        this.mark = mark;
         this.context = context;
         this.request = request;
         this.stores = stores;
@@ -50,7 +58,7 @@ public final class RestoreRun {
         Optional<String> job = Optional.ofNullable(request.job());
         try (OpenStores stores = OpenStores.toRead(context, request.store(), job)) {
             Chosen chosen = Chosen.one(context, stores, job, request.selector());
-            return new RestoreRun(context, request, stores, chosen).restore();
+            return new RestoreRun(context, request, stores, chosen, Map.of()).restore();
         }
     }
 
@@ -76,28 +84,80 @@ public final class RestoreRun {
     }
 
     private RestoreReport restore() {
-        TargetState before = target.restorer().inspect();
-        List<TableChange> changes = changes(before);
+        look();
         if (request.dryRun()) {
-            return report(true, changes, null, List.of(), true);
+            return preview();
         }
-        warnOfSuspect();
-        confirm(before, changes);
-        Chosen first = chosen;
+        if (holdsData() && !request.confirmation().confirm(what(), target.word())) {
+            throw notConfirmed();
+        }
         try (Workspace workspace = Workspace.create(context.env())) {
-            FetchedParts parts = phases.time("fetch",
-                    () -> FetchedParts.fetch(context, first, () -> first.elsewhere(context, stores), workspace.folder(),
-                            request.skipChecksum()));
-            chosen = parts.from();
-            return around().run(() -> {
-                String safety = before.holdsData() && request.safetyBackup()
-                        ? phases.time("safety", this::safetyBackup) : null;
-                return bringIn(parts, changes, safety);
-            });
+            fetch(workspace.folder());
+            return bringIn(() -> {});
         } catch (UserError e) {
-            Journals.restore(context, chosen, target, phases.millis(), undo, e.getMessage());
+            noteFailure(e);
             throw e;
         }
+    }
+
+    /** Looks at the target; to be called first. */
+    void look() {
+        before = target.restorer().inspect();
+        changes = changes(before);
+        if (!request.dryRun()) {
+            warnOfSuspect();
+        }
+    }
+
+    /** What a restore would do. */
+    RestoreReport preview() {
+        return report(true, List.of(), true);
+    }
+
+    /** Whether there is something to be replaced. */
+    boolean holdsData() {
+        return before.holdsData();
+    }
+
+    /** Whether both bring data into the same place. */
+    boolean sameTarget(RestoreRun other) {
+        return target.identity().equals(other.target.identity());
+    }
+
+    /** Whether the target is not what it was before. */
+    boolean touched() {
+        return touched;
+    }
+
+    /** The backup of what the target held, null if none was taken. */
+    String safety() {
+        return safety;
+    }
+
+    /** Fetches and checks all parts into a folder; touches no target. */
+    void fetch(Path folder) {
+        Chosen first = chosen;
+        parts = phases.time("fetch", () -> FetchedParts.fetch(context, first, () -> first.elsewhere(context, stores),
+                folder, request.skipChecksum()));
+        chosen = parts.from();
+    }
+
+    /**
+     * Restores what was fetched.
+     *
+     * @param beforeSwap done when the data is there and compared; if it throws, the old data stays wherever the engine
+     *                   allows
+     */
+    RestoreReport bringIn(Runnable beforeSwap) {
+        return around().run(() -> {
+            safety = before.holdsData() && request.safetyBackup() ? phases.time("safety", this::safetyBackup) : null;
+            return swap(beforeSwap);
+        });
+    }
+
+    /** Writes into the journal why it failed. */
+    void noteFailure(UserError e) {
+        Journals.restore(context, chosen, target, phases.millis(), undo, e.getMessage(), mark);
     }
 
     /** The job's own steps are meant for its own source. */
@@ -109,22 +169,25 @@ public final class RestoreRun {
         return new AroundRestore(context, steps, request.stop());
     }
 
-    private RestoreReport bringIn(FetchedParts parts, List<TableChange> changes, String safety) {
+    private RestoreReport swap(Runnable beforeSwap) {
         try (Staged staged = phases.time("restore", () -> target.restorer().stage(manifest, parts.files()))) {
+            touched = !staged.aside();
             undo = staged.aside() ? null : safety;
             Comparison comparison = phases.time("compare", () -> Comparison
                     .of(manifest.fingerprint(), staged.fingerprint(manifest.fingerprint())).with(staged.checks(manifest)));
             if (!comparison.passed()) {
-                throw differs(comparison, staged.aside(), safety);
+                throw differs(comparison, staged.aside());
             }
+            beforeSwap.run();
             phases.time("swap", staged::swap);
+            touched = true;
             undo = safety;
-            Journals.restore(context, chosen, target, phases.millis(), safety, null);
-            return report(false, changes, safety, List.of(), staged.aside());
+            Journals.restore(context, chosen, target, phases.millis(), safety, null, mark);
+            return report(false, List.of(), staged.aside());
         }
     }
 
-    private UserError differs(Comparison comparison, boolean aside, String safety) {
+    private UserError differs(Comparison comparison, boolean aside) {
         List<String> differences = comparison.differences();
         String first = differences.getFirst() + (differences.size() > 1
                 ? " (and " + Human.plural(differences.size() - 1, "more difference") + ")" : "");
@@ -142,10 +205,8 @@ public final class RestoreRun {
         }
     }
 
-    private void confirm(TargetState before, List<TableChange> changes) {
-        if (!before.holdsData()) {
-            return;
-        }
+    /** What will be replaced, for a person to confirm. */
+    List<String> what() {
         List<String> what = new ArrayList<>();
         what.add("[" + target.restorer().describe() + "] will be replaced by backup [" + manifest.id() + "] of job ["
                 + manifest.job() + "]");
@@ -154,10 +215,12 @@ public final class RestoreRun {
         what.add("the backup holds: " + Human.plural(manifest.fingerprint().tables().size(), "table") + ", "
                 + Human.plural(manifest.fingerprint().rows(), "row"));
         what.add(request.safetyBackup() ? "a safety backup is taken first" : "no safety backup is taken");
-        if (!request.confirmation().confirm(what, target.word())) {
-            throw UserError.of(UserError.Kind.NOT_CONFIRMED, "not confirmed, nothing was changed",
-                    "type the word asked for, or pass --yes in scripts");
-        }
+        return what;
+    }
+
+    static UserError notConfirmed() {
+        return UserError.of(UserError.Kind.NOT_CONFIRMED, "not confirmed, nothing was changed",
+                "type the word asked for, or pass --yes in scripts");
     }
 
     private String safetyBackup() {
@@ -185,8 +248,7 @@ public final class RestoreRun {
         return titles.stream().map(title -> new TableChange(title, holds.get(title), has.get(title))).toList();
     }
 
-    private RestoreReport report(boolean dryRun, List<TableChange> changes, String safety, List<String> differences,
-            boolean aside) {
+    private RestoreReport report(boolean dryRun, List<String> differences, boolean aside) {
         return new RestoreReport(manifest.job(), manifest.id(), chosen.open().name(), target.restorer().describe(), dryRun,
                 manifest.size(), changes, safety, phases.millis(), differences, aside);
     }
