@@ -367,6 +367,7 @@
 //SOURCES store/S3Part.java
 //SOURCES store/S3Provider.java
 //SOURCES store/S3Settings.java
+//SOURCES store/S3Signing.java
 //SOURCES store/S3Store.java
 //SOURCES store/S3Stream.java
 //SOURCES store/S3Upload.java

@@ -136,7 +136,7 @@ public final class Tool {
                 running.stdin().close();
             }
             TextTail out = new TextTail(64 << 20);
-            Thread reader = Thread.ofVirtual().start(() -> out.drain(running.stdout()));
+            Thread reader = Thread.ofPlatform().daemon().start(() -> out.drain(running.stdout()));
             int code = running.waitFor(limit);
             reader.join();
             return new Result(code, out.text(), running.errors());
@@ -177,7 +177,8 @@ public final class Tool {
             this.process = process;
             this.killed = killed;
             this.cleanup = Cleanup.onExit(this::kill);
-            this.errorReader = Thread.ofVirtual().start(() -> errors.drain(process.getErrorStream()));
+            // not virtual: reading a pipe would keep a carrier, and there are no more of those than cores
+            this.errorReader = Thread.ofPlatform().daemon().start(() -> errors.drain(process.getErrorStream()));
         }
 
         /** What it prints on standard output. */

@@ -117,16 +117,18 @@ public final class Catalog {
     /** Shows each readable manifest of a job, oldest first; returns those that cannot be read. */
     public List<Problem> each(String job, Consumer<Manifest> reader) {
         List<Problem> problems = new ArrayList<>();
-        for (BackupId id : folders(job)) {
+        List<BackupId> ids = folders(job);
+        documents.each(ids.stream().map(id -> manifestKey(job, id)).toList(), MANIFEST_LIMIT, (place, document) -> {
+            BackupId id = ids.get(place);
             Optional<Manifest> found;
             try {
-                found = find(job, id);
+                found = document.get().map(bytes -> ManifestReader.read(job, id, bytes, store.describe()));
             } catch (UserError e) {
                 problems.add(new Problem(id, e));
-                continue;
+                return;
             }
             found.ifPresent(reader);
-        }
+        });
         return problems;
     }
 

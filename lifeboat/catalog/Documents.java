@@ -7,9 +7,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lifeboat.base.Json;
@@ -22,6 +29,7 @@ import lifeboat.store.Store;
  */
 final class Documents {
     private static final Pattern SEAL = Pattern.compile(",\n  \"sha256\": \"([0-9a-f]{64})\"\n}\n");
+    private static final int AHEAD = 16;
     private static final int SEAL_LENGTH = ",\n  \"sha256\": \"\"\n}\n".length() + 64;
 
     private final Store store;
@@ -111,6 +119,51 @@ final class Documents {
             }
         } catch (IOException e) {
             throw failed("read [" + key + "]", e);
+        }
+    }
+
+    /** What is done with each of several documents. */
+    @FunctionalInterface
+    interface Reader {
+        /**
+         * Takes one.
+         *
+         * @param document its bytes, empty if there is none; throws what {@link Documents#read} does
+         */
+        void take(int place, Supplier<Optional<byte[]>> document);
+    }
+
+    /** Reads documents and shows them in this order; of a remote store some are on their way at a time. */
+    void each(List<String> keys, int limit, Reader reader) {
+        int ahead = store.remote() ? AHEAD : 0;
+        Deque<Future<Optional<byte[]>>> coming = new ArrayDeque<>();
+        ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());
+        try {
+            for (int place = 0; place < keys.size(); place++) {
+                String key = keys.get(place);
+                for (int next = place + coming.size(); next < keys.size() && coming.size() < ahead; next++) {
+                    String wanted = keys.get(next);
+                    coming.add(threads.submit(() -> read(wanted, limit)));
+                }
+                Future<Optional<byte[]>> first = coming.poll();
+                reader.take(place, first == null ? () -> read(key, limit) : () -> result(key, first));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Optional<byte[]> result(String key, Future<Optional<byte[]>> document) {
+        try {
+            return document.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed("read [" + key + "]", new IOException("interrupted", e));
+        } catch (ExecutionException e) {
+            throw switch (e.getCause()) {
+                case UserError error -> error;
+                default -> new IllegalStateException(e.getCause());
+            };
         }
     }
 

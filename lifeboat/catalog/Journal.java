@@ -97,15 +97,15 @@ public final class Journal {
 
     private List<Event> read(Predicate<String> wanted) {
         List<Event> events = new ArrayList<>();
-        for (String name : names(wanted)) {
-            documents.read(folder + "/" + name, LIMIT).ifPresent(bytes -> {
-                try {
-                    events.add(parse(name, bytes));
-                } catch (Documents.Damaged _) {
-                    // left out, as promised; verify() names it
-                }
-            });
-        }
+        List<String> names = names(wanted);
+        documents.each(names.stream().map(name -> folder + "/" + name).toList(), LIMIT, (place, document) ->
+                document.get().ifPresent(bytes -> {
+                    try {
+                        events.add(parse(names.get(place), bytes));
+                    } catch (Documents.Damaged _) {
+                        // left out, as promised; verify() names it
+                    }
+                }));
         events.sort(Comparator.comparing(Event::time));
         return events;
     }

@@ -98,7 +98,7 @@ public final class Lock implements AutoCloseable {
             lock.cleanup.dismiss();
             throw e;
         }
-        Thread.ofVirtual().name("lock of " + job).start(lock::beat);
+        Thread.ofPlatform().daemon().name("lock of " + job).start(lock::beat);
         return lock;
     }
 

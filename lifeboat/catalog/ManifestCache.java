@@ -23,12 +23,13 @@ import lifeboat.base.JobName;
 import lifeboat.store.Store;
 
 /**
- * A store to look at, not to restore from: one listing says what is there, and manifests and journal entries, which
- * never change, are read from a local copy where there is one. A copy is used only if it has the size that the store
- * lists and agrees with its own digest. Nothing can be written through it; what appears in the store later is not seen.
+ * A store to look at, not to restore from: one listing of a job says what is there, and manifests and journal entries,
+ * which never change, are read from a local copy where there is one. A copy is used only if it has the size that the
+ * store lists and agrees with its own digest. Nothing can be written through it; what appears in the store later is not
+ * seen. Safe for use by several threads.
  *
  * <p>The copies are private files below the cache folder; those not used for 90 days are removed. A cache that cannot
- * be written is no error. {@code LIFEBOAT_NO_CACHE} turns it off.
+ * be written is no error. {@code LIFEBOAT_NO_CACHE} turns the copies off.
  */
 public final class ManifestCache implements Store {
     static final Duration KEPT = Duration.ofDays(90);
@@ -38,27 +39,32 @@ public final class ManifestCache implements Store {
             Pattern.compile("[^/]+/(\\d{8}T\\d{6}Z-[0-9a-f]{4}/manifest\\.json|journal/[^/]+\\.json)");
 
     private final Store store;
-    private final Path folder;
+    private final Optional<Path> folder;
     private final Instant now;
     private final NavigableMap<String, Long> listed = new TreeMap<>();
     private final TreeSet<String> jobs = new TreeSet<>();
 
-    private ManifestCache(Store store, Path folder, Instant now) {
+    private ManifestCache(Store store, Optional<Path> folder, Instant now) {
         this.store = store;
         this.folder = folder;
         this.now = now;
     }
 
-    /** A remote store with copies in this user's cache; a local one, or any if caching is turned off, as it is. */
+    /** A remote store, with copies in this user's cache unless caching is turned off; a local one as it is. */
     public static Store over(Store store, Environment env, Instant now) {
-        return store.remote() && !env.flag("LIFEBOAT_NO_CACHE") ? in(env.cache().resolve("manifests"), store, now)
-                : store;
+        return !store.remote() || env.flag("LIFEBOAT_NO_CACHE") ? without(store, now)
+                : in(env.cache().resolve("manifests"), store, now);
+    }
+
+    /** A remote store, listed once and without copies; a local one as it is. */
+    public static Store without(Store store, Instant now) {
+        return store.remote() ? new ManifestCache(store, Optional.empty(), now) : store;
     }
 
     /** The store with copies in this folder. */
     static Store in(Path folder, Store store, Instant now) {
-        ManifestCache cache = new ManifestCache(store, folder, now);
-        cache.forget();
+        ManifestCache cache = new ManifestCache(store, Optional.of(folder), now);
+        cache.forget(folder);
         return cache;
     }
 
@@ -75,10 +81,13 @@ public final class ManifestCache implements Store {
     @Override
     public Optional<InputStream> read(String key) throws IOException {
         Optional<Long> size = size(key);
-        if (size.isEmpty() || !NEVER_CHANGES.matcher(key).matches() || size.get() > MOST) {
-            return size.isEmpty() ? Optional.empty() : store.read(key);
+        if (size.isEmpty()) {
+            return Optional.empty();
         }
-        Path file = folder.resolve(key + "-" + size.get());
+        if (folder.isEmpty() || !NEVER_CHANGES.matcher(key).matches() || size.get() > MOST) {
+            return store.read(key);
+        }
+        Path file = folder.get().resolve(key + "-" + size.get());
         Optional<byte[]> copy = copy(file, size.get());
         if (copy.isEmpty()) {
             copy = fresh(key);
@@ -136,10 +145,11 @@ public final class ManifestCache implements Store {
     }
 
     /** Lists the job that a key or folder belongs to, once. */
-    private void list(String keyOrFolder) throws IOException {
+    private synchronized void list(String keyOrFolder) throws IOException {
         String job = keyOrFolder.indexOf('/') < 0 ? keyOrFolder : keyOrFolder.substring(0, keyOrFolder.indexOf('/'));
-        if (JobName.isName(job) && jobs.add(job)) {
+        if (JobName.isName(job) && !jobs.contains(job)) {
             store.tree(job).forEach(entry -> listed.put(entry.key(), entry.size()));
+            jobs.add(job);
         }
     }
 
@@ -190,7 +200,7 @@ public final class ManifestCache implements Store {
     }
 
     /** Once a day removes what was not used for long. */
-    private void forget() {
+    private void forget(Path folder) {
         Path marker = folder.resolve(".last-cleaned");
         try {
             if (!Files.isDirectory(folder) || Files.exists(marker)

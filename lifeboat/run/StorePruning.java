@@ -26,6 +26,7 @@ import lifeboat.retention.Backup;
 import lifeboat.retention.Decision;
 import lifeboat.retention.Plan;
 import lifeboat.retention.Planner;
+import lifeboat.store.Store;
 
 /**
  * Prunes one job in one store, under the job's lock. Of each backup the manifest goes first: killed at any moment,
@@ -35,7 +36,8 @@ final class StorePruning {
     /** How old what a killed run left must be before it goes. */
     static final Duration GRACE = Duration.ofHours(24);
 
-    private static final int IDS_NOTED = 1000;
+    /** How many removals one journal entry names: a killed pruning leaves no more unnoted. */
+    private static final int NOTED_AT_ONCE = 100;
 
     private final Context context;
     private final JobConfig job;
@@ -48,6 +50,7 @@ final class StorePruning {
     private List<BackupId> leftovers = List.of();
     private Plan plan = new Plan(List.of());
     private final List<String> removed = new ArrayList<>();
+    private int noted;
     private int swept;
 
     /** What the report says of a backup. */
@@ -65,7 +68,7 @@ final class StorePruning {
     PruneReport prune() {
         try (Lock lock = Lock.acquire(open.store(), job.name(), Lock.owner(context.env()), context.clock())) {
             try {
-                look();
+                look(Wiring.listedOnce(context, open.store()));
                 remove(lock);
             } finally {
                 note();
@@ -81,16 +84,17 @@ final class StorePruning {
     /** Says what pruning would do. */
     PruneReport preview() {
         try {
-            look();
+            look(Wiring.toLookAt(context, open.store()));
             return report(true, null);
         } catch (UserError e) {
             return report(true, e);
         }
     }
 
-    private void look() {
-        Verdicts verdicts = Verdicts.of(open.store(), job.name());
-        for (Catalog.Problem problem : catalog.each(job.name(), manifest -> see(manifest, verdicts))) {
+    private void look(Store view) {
+        Catalog seenThere = new Catalog(view);
+        Verdicts verdicts = Verdicts.of(view, job.name());
+        for (Catalog.Problem problem : seenThere.each(job.name(), manifest -> see(manifest, verdicts))) {
             if (!problem.error().kind().equals(Optional.of(UserError.Kind.BAD_BACKUP))) {
                 throw problem.error(); // of a newer format, which may name parts of others
             }
@@ -98,7 +102,7 @@ final class StorePruning {
         }
         Retention retention = job.retention();
         plan = new Planner(retention.of(open.name()), retention.requireProof(), retention.zone()).plan(backups, now);
-        leftovers = catalog.unfinished(job.name()).stream()
+        leftovers = seenThere.unfinished(job.name()).stream()
                 .filter(id -> id.time().isBefore(now.minus(GRACE))).toList();
     }
 
@@ -122,6 +126,9 @@ final class StorePruning {
             requireHeld(lock);
             catalog.remove(job.name(), new BackupId(id), named);
             removed.add(id);
+            if (removed.size() - noted == NOTED_AT_ONCE) {
+                note();
+            }
         }
         for (BackupId id : leftovers) {
             requireHeld(lock);
@@ -139,16 +146,18 @@ final class StorePruning {
     }
 
     private void note() {
-        if (removed.isEmpty()) {
+        List<String> ids = List.copyOf(removed.subList(noted, removed.size()));
+        if (ids.isEmpty()) {
             return;
         }
+        noted = removed.size();
         new Journal(open.store(), job.name()).append(Event.of(Event.PRUNE, context.clock().instant(), true)
                 .withStore(open.name())
                 .withMillis(Map.of("prune", Duration.between(now, context.clock().instant()).toMillis()))
-                .withDetail("removed", String.valueOf(removed.size()))
+                .withDetail("removed", String.valueOf(ids.size()))
                 .withDetail("kept", String.valueOf(backups.size() - removed.size()))
-                .withDetail("size", String.valueOf(bytes(removed)))
-                .withDetail("ids", String.join(" ", removed.subList(0, Math.min(IDS_NOTED, removed.size())))));
+                .withDetail("size", String.valueOf(bytes(ids)))
+                .withDetail("ids", String.join(" ", ids)));
     }
 
     private long bytes(List<String> ids) {

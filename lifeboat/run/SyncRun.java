@@ -79,7 +79,7 @@ public final class SyncRun {
         for (OpenStores.Open open : stores.all()) {
             try {
                 Set<String> ids = new TreeSet<>();
-                new Catalog(open.store()).ids(job.name()).forEach(id -> ids.add(id.text()));
+                new Catalog(Wiring.listedOnce(context, open.store())).ids(job.name()).forEach(id -> ids.add(id.text()));
                 held.put(open, ids);
             } catch (UserError e) {
                 open.fail(e);

@@ -75,6 +75,11 @@ final class Wiring {
         return ManifestCache.over(store, context.env(), context.clock().instant());
     }
 
+    /** A store whose folders nobody else adds to: listed once, everything else is read from it. */
+    static Store listedOnce(Context context, Store store) {
+        return ManifestCache.without(store, context.clock().instant());
+    }
+
     /** A store by its name in the configuration, else by its URL. */
     static StoreConfig storeNamed(Context context, String text) {
         return new Urls(Setup.workingFolder(), context.env()).store(text, context.config().stores());

@@ -68,7 +68,7 @@ final class PostgresDump implements Dump {
         this.globals = globals;
         this.env = env;
         this.counting = new FutureTask<>(() -> RowCounts.of(snapshot.connection(), selection.tables()));
-        this.counter = Thread.ofVirtual().name("row counts").unstarted(counting);
+        this.counter = Thread.ofPlatform().daemon().name("row counts").unstarted(counting);
     }
 
     @Override

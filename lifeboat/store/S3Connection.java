@@ -51,6 +51,7 @@ final class S3Connection {
         return S3Client.builder().httpClient(built)
                 .region(Region.of(settings.server().region()))
                 .credentialsProvider(S3Credentials.of(settings, env, built))
+                .putAuthScheme(new S3Signing())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(override -> override.retryStrategy(DefaultRetryStrategy.doNotRetry())

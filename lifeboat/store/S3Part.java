@@ -90,22 +90,35 @@ final class S3Part implements AutoCloseable {
 
     /** The sum in the way of the provider. */
     Sum sum(S3Provider.Check check) throws IOException {
-        try (InputStream in = open()) {
-            byte[] buffer = new byte[64 << 10];
-            if (check == S3Provider.Check.CRC32) {
-                CRC32 crc = new CRC32();
+        if (check == S3Provider.Check.CRC32) {
+            CRC32 crc = new CRC32();
+            digest(crc::update);
+            byte[] raw = ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
+            return new Sum(Base64.getEncoder().encodeToString(raw), raw, "");
+        }
+        MessageDigest md5 = md5();
+        digest(md5::update);
+        byte[] raw = md5.digest();
+        return new Sum(Base64.getEncoder().encodeToString(raw), raw, HexFormat.of().formatHex(raw));
+    }
+
+    private interface Digest {
+        void update(byte[] bytes, int offset, int count);
+    }
+
+    private void digest(Digest digest) throws IOException {
+        long left = length;
+        for (byte[] block : blocks) {
+            digest.update(block, 0, (int) Math.min(left, block.length));
+            left -= block.length;
+        }
+        if (channel != null) {
+            try (InputStream in = open()) {
+                byte[] buffer = new byte[64 << 10];
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    crc.update(buffer, 0, n);
+                    digest.update(buffer, 0, n);
                 }
-                byte[] raw = ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
-                return new Sum(Base64.getEncoder().encodeToString(raw), raw, "");
             }
-            MessageDigest md5 = md5();
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                md5.update(buffer, 0, n);
-            }
-            byte[] raw = md5.digest();
-            return new Sum(Base64.getEncoder().encodeToString(raw), raw, HexFormat.of().formatHex(raw));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import lifeboat.base.Environment;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -110,62 +111,53 @@ public final class S3Store implements Store {
     public List<String> folders(String folder) throws IOException {
         String below = objects.below(StoreKey.checkFolder(folder));
         TreeSet<String> names = new TreeSet<>();
-        for (ListObjectsV2Response page : list("list [" + folder + "]", below, "/")) {
+        list("list [" + folder + "]", below, "/", page -> {
             for (CommonPrefix prefix : page.commonPrefixes()) {
                 String name = prefix.prefix().substring(below.length(), prefix.prefix().length() - 1);
                 if (StoreKey.isSegment(name)) {
                     names.add(name);
                 }
             }
-        }
+        });
         return List.copyOf(names);
     }
 
     @Override
     public List<Entry> entries(String folder) throws IOException {
-        String below = objects.below(StoreKey.checkFolder(folder));
-        List<Entry> entries = new ArrayList<>();
-        for (ListObjectsV2Response page : list("list [" + folder + "]", below, "/")) {
-            for (S3Object object : page.contents()) {
-                String name = object.key().substring(below.length());
-                if (StoreKey.isSegment(name)) {
-                    entries.add(new Entry(folder.isEmpty() ? name : folder + "/" + name, object.size()));
-                }
-            }
-        }
-        entries.sort(Comparator.comparing(Entry::key));
-        return entries;
+        return entries(folder, "/");
     }
 
     @Override
     public List<Entry> tree(String folder) throws IOException {
-        String below = objects.below(StoreKey.checkFolder(folder));
+        return entries(folder, null);
+    }
+
+    private List<Entry> entries(String folder, String delimiter) throws IOException {
         int root = objects.below("").length();
         List<Entry> entries = new ArrayList<>();
-        for (ListObjectsV2Response page : list("list [" + folder + "]", below, null)) {
+        list("list [" + folder + "]", objects.below(StoreKey.checkFolder(folder)), delimiter, page -> {
             for (S3Object object : page.contents()) {
                 String key = object.key().substring(root);
                 if (Arrays.stream(key.split("/", -1)).allMatch(StoreKey::isSegment)) {
                     entries.add(new Entry(key, object.size()));
                 }
             }
-        }
+        });
         entries.sort(Comparator.comparing(Entry::key));
         return entries;
     }
 
-    /** All pages of a listing. */
-    private List<ListObjectsV2Response> list(String what, String prefix, String delimiter) throws IOException {
-        List<ListObjectsV2Response> pages = new ArrayList<>();
+    /** Shows a listing page by page. */
+    private void list(String what, String prefix, String delimiter, Consumer<ListObjectsV2Response> reader)
+            throws IOException {
         String next = null;
         do {
             String token = next;
             ListObjectsV2Response page = calls.call(what, (client, _) -> client.listObjectsV2(request -> request
                     .bucket(settings.bucket()).prefix(prefix).delimiter(delimiter).continuationToken(token)));
-            pages.add(page);
+            reader.accept(page);
             next = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
         } while (next != null);
-        return pages;
     }
 
     @Override
@@ -190,8 +182,9 @@ public final class S3Store implements Store {
 
             @Override
             public List<S3Object> list(String prefix) throws IOException {
-                return S3Store.this.list(what, prefix, null).stream().flatMap(page -> page.contents().stream())
-                        .toList();
+                List<S3Object> all = new ArrayList<>();
+                S3Store.this.list(what, prefix, null, page -> all.addAll(page.contents()));
+                return all;
             }
 
             @Override

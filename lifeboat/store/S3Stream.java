@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  */
 final class S3Stream extends InputStream {
     static final int RANGE = 8 << 20;
-    private static final int AHEAD = 2;
+    private static final int AHEAD = 3;
     private static final int NO_SUCH_RANGE = 416;
     private static final int CHANGED = 412;
 

@@ -113,10 +113,12 @@ class ManifestCacheTest {
     @Test
     void local_stores_and_whoever_says_so_go_without() {
         assertSame(real, ManifestCache.over(real, new Environment(Map.of("HOME", folder.toString())), NOW));
-        Store remote = counted();
         Environment off = new Environment(Map.of("HOME", folder.toString(), "LIFEBOAT_NO_CACHE", "1"));
-        assertSame(remote, ManifestCache.over(remote, off, NOW));
-        assertFalse(ManifestCache.over(remote, new Environment(Map.of("HOME", folder.toString())), NOW) == remote);
+        Catalog uncopied = new Catalog(ManifestCache.over(counted(), off, NOW));
+        assertEquals(COUNT, uncopied.backups("orders").manifests().size());
+        assertEquals(List.of(), uncopied.unfinished("orders"));
+        assertEquals(Map.of("tree", 1, "read", COUNT), calls);
+        assertFalse(Files.exists(folder.resolve(".cache")));
     }
 
     private int look(Instant now) {

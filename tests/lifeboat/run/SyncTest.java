@@ -25,6 +25,7 @@ import lifeboat.config.Options;
 import lifeboat.report.SyncReport;
 import lifeboat.store.DirectoryStore;
 import lifeboat.store.Store;
+import lifeboat.testing.Shell;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,6 +103,25 @@ class SyncTest {
         Scene.Ran ran = scene.run("backup", "sync", "--config", config).expect(0);
         assertTrue(ran.out().contains("left out 1 backup that the store itself has pruned"), ran.out());
         assertEquals(Map.of(), contents("b"));
+    }
+
+    @Test
+    void a_large_pruning_is_remembered_whole() throws Exception {
+        scene.execute(folder.resolve("shop.db"), "DELETE FROM orders WHERE id > 1", "VACUUM");
+        scene.run("backup", "--config", config).expect(0);
+        for (int hour = 1; hour <= 230; hour++) {
+            new History(folder.resolve("b"), "shop").at(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(3600L * hour));
+        }
+        Shell.in(folder).must("cp -r b/shop/202601* a/shop");
+        String text = Files.readString(config);
+        Files.writeString(config, text.replace("stores: [a, b]", "stores: [a, b], keep: { last: 2 }"));
+        scene.run("backup", "prune", "--store", "b", "--config", config).expect(0);
+        List<Event> noted = new Journal(new DirectoryStore(folder.resolve("b")), "shop").read(Event.PRUNE);
+        assertEquals(List.of("100", "100", "29"), noted.stream().map(e -> e.details().get("removed")).toList());
+        Files.writeString(config, text);
+        Scene.Ran ran = scene.run("backup", "sync", "--config", config).expect(0);
+        assertTrue(ran.out().contains("left out 229 backups that the store itself has pruned"), ran.out());
+        assertEquals(2, manifests("b").size());
     }
 
     @Test

@@ -71,6 +71,21 @@ class S3ProvidersTest {
     }
 
     @Test
+    void a_body_that_a_signed_digest_vouches_for_is_not_digested_again_for_the_signature() throws Exception {
+        try (FaultProxy proxy = new FaultProxy(S3ProxyServer.shared().port(), _ -> FaultProxy.PASS);
+                Store store = S3Stores.open(proxy.endpoint(), S3ProxyServer.BUCKET, S3Stores.prefix());
+                Store crc = S3Stores.open(proxy.endpoint(), S3ProxyServer.BUCKET, S3Stores.prefix(), "provider",
+                        "minio")) {
+            store.put("job/x", new byte[1]);
+            FaultProxy.Request put = proxy.seen().getLast();
+            assertEquals("UNSIGNED-PAYLOAD", put.header("x-amz-content-sha256"));
+            assertTrue(put.header("authorization").matches(".*SignedHeaders=[^,]*content-md5.*"));
+            crc.put("job/x", new byte[1]);
+            assertTrue(proxy.seen().getLast().header("x-amz-content-sha256").matches("[0-9a-f]{64}"));
+        }
+    }
+
+    @Test
     void the_provider_and_its_region_are_known_by_the_endpoint() {
         assertEquals("aws eu-west-1", known("https://s3.eu-west-1.amazonaws.com", "region", "eu-west-1"));
         assertEquals("r2 auto", known("https://abc.r2.cloudflarestorage.com"));

@@ -41,7 +41,7 @@ final class ServerProcess {
                 "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(arguments);
         Tool.Running running = Tool.of(command).start();
-        Thread.ofVirtual().start(() -> drain(running));
+        Thread.ofPlatform().daemon().start(() -> drain(running));
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!listens(port)) {
             if (!running.alive() || System.nanoTime() > deadline) {
