@@ -2,6 +2,7 @@ package lifeboat.house;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -10,9 +11,14 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import lifeboat.base.Tool;
 import lifeboat.testing.Shell;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,10 +39,18 @@ class LauncherTest {
                 System.exit(7);
             }
             """;
+    private static final String OPTIONS = """
+            //JAVA 25+
+            void main() {
+                IO.println(String.join(" ", java.lang.management.ManagementFactory.getRuntimeMXBean()
+                        .getInputArguments().stream().filter(option -> option.startsWith("-XX:AOT")).toList()));
+            }
+            """;
     private static final String CATALOG = """
             {
               "aliases": {
-                "hello": { "script-ref": "scripts/hello.java", "description": "Says hello" }
+                "hello": { "script-ref": "scripts/hello.java", "description": "Says hello" },
+                "options": { "script-ref": "scripts/options.java", "description": "Prints its options" }
               }
             }
             """;
@@ -54,6 +68,7 @@ class LauncherTest {
         executable(launcher);
         Files.writeString(checkout.resolve("jbang-catalog.json"), CATALOG);
         Files.writeString(checkout.resolve("scripts/hello.java"), SCRIPT);
+        Files.writeString(checkout.resolve("scripts/options.java"), OPTIONS);
         Files.createDirectories(folder.resolve("home"));
         Files.createDirectories(folder.resolve("elsewhere/hello"));
     }
@@ -71,6 +86,39 @@ class LauncherTest {
     @Test
     void other_arguments_go_to_jbang() {
         assertEquals("0.132.1", shell("elsewhere").must("\"$1\" version 2>/dev/null", launcher.toString()).strip());
+    }
+
+    @Test
+    void the_third_run_that_does_something_makes_an_archive_for_the_next() throws Exception {
+        assertEquals("", options());
+        assertEquals("", options("--version"));
+        String recording = options();
+        assertTrue(recording.startsWith("-XX:AOTMode=record -XX:AOTConfiguration="), recording);
+        assertEquals("", options());
+        Path archive = awaited(recording.replaceFirst(".*AOTConfiguration=", "").replaceFirst("\\.\\d+\\.record$", ".aot"));
+        assertEquals("-XX:AOTCache=" + archive, options());
+        assertEquals("-XX:AOTCache=" + archive, options("--version"));
+        Files.write(archive, new byte[4096]);
+        assertEquals("-XX:AOTCache=" + archive, options(), "a broken archive is passed over");
+        Files.setLastModifiedTime(archive, FileTime.fromMillis(0));
+        assertEquals("", options("--version"), "an archive older than the program is not used");
+    }
+
+    private static String options(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(launcher.toString(), "options"));
+        words.addAll(List.of(arguments));
+        return shell("elsewhere").must("\"$@\" 2>/dev/null", words.toArray(String[]::new)).strip();
+    }
+
+    private static Path awaited(String file) throws Exception {
+        Path path = Path.of(file);
+        try (WatchService watch = path.getFileSystem().newWatchService()) {
+            path.getParent().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+            while (!Files.exists(path)) {
+                assertNotNull(watch.poll(1, TimeUnit.MINUTES), "no archive was made");
+            }
+        }
+        return path;
     }
 
     @Test
