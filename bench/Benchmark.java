@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
 public final class Benchmark implements Callable<Integer> {
     private static final long ROWS = 3_000_000;
     private static final long SMALL_ROWS = 30_000;
+    private static final int MANY = 1_000;
+    private static final int SMALL_MANY = 10;
 
     @Option(names = "--dir", paramLabel = "DIR",
             description = "where the data are kept from run to run; default lifeboat-bench among the temporary files")
@@ -58,6 +60,9 @@ public final class Benchmark implements Callable<Integer> {
 
     @Option(names = "--sqlite", paramLabel = "FILE", description = "measure this SQLite file; it is only read")
     private Path sqlite;
+
+    @Option(names = "--s3", description = "store in an S3 server that the benchmark starts, instead of on the disk")
+    private boolean s3;
 
     @Option(names = "--only", paramLabel = "WHAT", split = ",",
             description = "postgres, sqlite, start, or several of them with commas; default all")
@@ -132,6 +137,20 @@ public final class Benchmark implements Callable<Integer> {
         Preparation ready = new Preparation(shell, programs, place, checkout, new Jobs(place.work(), checks),
                 this::note);
         ready.settings();
+        try (ObjectStore server = s3 ? ObjectStore.start(shell, place.work(), place.log()) : null) {
+            if (server != null) {
+                ready.storeIn(server);
+            }
+            prepare(ready, cluster);
+            Meter meter = new Meter(shell, place.log(), patience != null ? patience : small ? 0 : 15,
+                    ready.serverCpu());
+            List<Report.Row> measured = rounds(meter, ready.possible());
+            return show(new Report(started, rounds, programs.versions(shell), ready.data(),
+                    Report.compared(measured), ready.leftOut(), checks.backups()));
+        }
+    }
+
+    private void prepare(Preparation ready, Cluster cluster) throws IOException {
         long size = rows > 0 ? rows : small ? SMALL_ROWS : ROWS;
         if (only.contains("postgres")) {
             ready.postgres(cluster, size, Optional.ofNullable(postgres), restores);
@@ -139,11 +158,10 @@ public final class Benchmark implements Callable<Integer> {
         if (only.contains("sqlite")) {
             ready.sqlite(size, Optional.ofNullable(sqlite));
         }
-        ready.scripts(!small, only.contains("start"));
-        Meter meter = new Meter(shell, place.log(), patience != null ? patience : small ? 0 : 15, ready.serverCpu());
-        List<Report.Row> measured = rounds(meter, ready.possible());
-        Report report = new Report(started, rounds, programs.versions(shell), ready.data(), Report.compared(measured),
-                ready.leftOut(), checks.backups());
+        ready.scripts(!small, only.contains("start"), small ? SMALL_MANY : MANY);
+    }
+
+    private int show(Report report) throws IOException {
         report.markdown().forEach(System.out::println);
         if (json != null) {
             Files.writeString(json, Json.pretty(report) + "\n");

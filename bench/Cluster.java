@@ -133,7 +133,8 @@ final class Cluster implements AutoCloseable {
                 "use --dir with a folder that others may enter, or run this as an ordinary user");
     }
 
-    private static int freePort() throws IOException {
+    /** A port of this machine that is free now. */
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

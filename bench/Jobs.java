@@ -16,19 +16,26 @@ final class Jobs {
     /** Encrypts its input by a passphrase. */
     static final String GPG = "gpg --batch --yes --quiet --pinentry-mode loopback "
             + "--passphrase-file \"$PASSPHRASE\" --symmetric --cipher-algo AES256";
-    private static final String ENCRYPT = "zstd -q -3 -T2 -c %s| age -R \"$RECIPIENTS\" >\"%s\" && sync \"%2$s\"";
+    private static final String ENCRYPT = "zstd -q -3 -T2 -c %s| age -R \"$RECIPIENTS\" ";
+    private static final String DECRYPT = "age -d -i \"$IDENTITY\"";
     private static final String NEW_DATABASE = "psql -qX -c 'DROP DATABASE IF EXISTS lifeboat_bench' %s";
     private static final String CREATE = "-c 'CREATE DATABASE lifeboat_bench TEMPLATE template0'";
-    private static final String RESTIC_BEFORE = "rm -rf \"$RESTIC_REPOSITORY\" && restic init -q && "
-            + "mkdir -p \"$WORK/cache\"";
+    private static final String RESTIC_BEFORE = "rm -rf \"%s\" && restic init -q && mkdir -p \"$WORK/cache\"";
 
     private final Path work;
     private final Checks checks;
     private final List<Job> jobs = new ArrayList<>();
+    private Destination to;
 
     Jobs(Path work, Checks checks) {
         this.work = work;
         this.checks = checks;
+        this.to = new Destination.Files(work.resolve("store"));
+    }
+
+    /** Says where the jobs that come now store what they make. */
+    void to(Destination destination) {
+        to = destination;
     }
 
     List<Job> all() {
@@ -39,17 +46,17 @@ final class Jobs {
     void postgresBackups() {
         Group group = Group.POSTGRES_BACKUP;
         jobs.add(Job.of("pg_dump -Fc -Z0 >/dev/null", group, Role.LIMIT, "pg_dump -Fc -Z0 >/dev/null", "pg_dump"));
-        stored("pg.age", Job.of("pg_dump, zstd -3 -T2, age, sync", group, Role.PIPELINE,
-                "pg_dump | " + ENCRYPT.formatted("", work.resolve("pg.age")), "pg_dump", "zstd", "age"));
-        stored("pg.gpg", Job.of("pg_dump, gzip, gpg, sync", group, Role.PEER,
-                "pg_dump | gzip -c | " + GPG + " >\"$WORK/pg.gpg\" && sync \"$WORK/pg.gpg\"",
-                "pg_dump", "gzip", "gpg"));
+        stored("pg.age", Job.of("pg_dump, zstd -3 -T2, age, " + to.label(), group, Role.PIPELINE,
+                "pg_dump | " + ENCRYPT.formatted("") + to.sink("pg.age"), "pg_dump", "zstd", "age", to.program()));
+        stored("pg.gpg", Job.of("pg_dump, gzip, gpg, " + to.label(), group, Role.PEER,
+                "pg_dump | gzip -c | " + GPG + " " + to.sink("pg.gpg"), "pg_dump", "gzip", "gpg", to.program()));
         jobs.add(Job.of("pg_dump, restic", group, Role.PEER,
                 "pg_dump | restic backup -q --stdin --stdin-filename bench.sql", "pg_dump", "restic")
-                .before(RESTIC_BEFORE).storing(work.resolve("restic")));
+                .before(resticBefore()).storing(to.folder().resolve("restic")));
         jobs.add(Job.of("backup", group, Role.OURS,
-                "\"$LIFEBOAT\" backup --source \"$POSTGRES_URL\" --to \"$WORK/store\" --job pg --json")
-                .before("rm -rf \"$WORK/store/pg\"").storing(work.resolve("store/pg")).checked(checks::backup));
+                "\"$LIFEBOAT\" backup --source \"$POSTGRES_URL\" --to " + store() + " --job pg --json")
+                .before("rm -rf \"" + to.folder().resolve("pg") + "\"").storing(to.folder().resolve("pg"))
+                .checked(checks::backup));
     }
 
     /** Restores and the drill of what {@link #postgresBackups} stored. */
@@ -59,19 +66,19 @@ final class Jobs {
         jobs.add(Job.of("pg_restore -j2, plain local file", group, Role.LIMIT,
                 "pg_restore -j2 -d lifeboat_bench \"$WORK/plain.dump\"", "pg_restore")
                 .before(NEW_DATABASE.formatted(CREATE)).checked(check));
-        jobs.add(Job.of("age -d, zstd -d, psql", group, Role.PIPELINE,
-                "age -d -i \"$IDENTITY\" \"$WORK/pg.age\" | zstd -q -dc | "
-                        + "psql -qX -v ON_ERROR_STOP=1 -d lifeboat_bench >/dev/null", "age", "zstd", "psql", "pg_dump")
+        jobs.add(Job.of(from() + "age -d, zstd -d, psql", group, Role.PIPELINE,
+                to.source("pg.age", DECRYPT) + " | zstd -q -dc | psql -qX -v ON_ERROR_STOP=1 -d lifeboat_bench "
+                        + ">/dev/null", "age", "zstd", "psql", "pg_dump", to.program())
                 .before(NEW_DATABASE.formatted(CREATE)).checked(check));
         jobs.add(Job.of("restore", group, Role.OURS,
-                "\"$LIFEBOAT\" restore pg --store \"$WORK/store\" --to " + Database.url(RESTORED) + " --yes --json")
+                "\"$LIFEBOAT\" restore pg --store " + store() + " --to " + Database.url(RESTORED) + " --yes --json")
                 .before(NEW_DATABASE.formatted("")).checked(check));
     }
 
     /** The drill of the last backup of the PostgreSQL database, on a throw-away server. */
     void postgresDrill() {
         jobs.add(Job.of("verify (drill)", Group.POSTGRES_RESTORE, Role.OURS,
-                "\"$LIFEBOAT\" verify pg --store \"$WORK/store\" --json", "initdb").checked(checks::drill));
+                "\"$LIFEBOAT\" verify pg --store " + store() + " --json", "initdb").checked(checks::drill));
     }
 
     /** Backups of the SQLite file. */
@@ -79,19 +86,20 @@ final class Jobs {
         Group group = Group.SQLITE_BACKUP;
         String copy = "sqlite3 \"$SQLITE\" \".backup '$WORK/copy.db'\"";
         jobs.add(Job.of(".backup", group, Role.LIMIT, copy, "sqlite3").before("rm -f \"$WORK/copy.db\""));
-        stored("sqlite.age", Job.of("VACUUM INTO, zstd -3 -T2, age, sync", group, Role.PIPELINE,
+        stored("sqlite.age", Job.of("VACUUM INTO, zstd -3 -T2, age, " + to.label(), group, Role.PIPELINE,
                 "sqlite3 \"$SQLITE\" \"VACUUM INTO '$WORK/copy.db'\" && "
-                        + ENCRYPT.formatted("\"$WORK/copy.db\" ", work.resolve("sqlite.age")),
-                "sqlite3", "zstd", "age"));
-        stored("sqlite.gpg", Job.of(".backup, gzip, gpg, sync", group, Role.PEER,
-                copy + " && gzip -c \"$WORK/copy.db\" | " + GPG + " >\"$WORK/sqlite.gpg\" && sync \"$WORK/sqlite.gpg\"",
-                "sqlite3", "gzip", "gpg"));
+                        + ENCRYPT.formatted("\"$WORK/copy.db\" ") + to.sink("sqlite.age"),
+                "sqlite3", "zstd", "age", to.program()));
+        stored("sqlite.gpg", Job.of(".backup, gzip, gpg, " + to.label(), group, Role.PEER,
+                copy + " && gzip -c \"$WORK/copy.db\" | " + GPG + " " + to.sink("sqlite.gpg"),
+                "sqlite3", "gzip", "gpg", to.program()));
         jobs.add(Job.of(".backup, restic", group, Role.PEER, copy + " && restic backup -q \"$WORK/copy.db\"",
-                "sqlite3", "restic").before("rm -f \"$WORK/copy.db\" && " + RESTIC_BEFORE)
-                .storing(work.resolve("restic")));
+                "sqlite3", "restic").before("rm -f \"$WORK/copy.db\" && " + resticBefore())
+                .storing(to.folder().resolve("restic")));
         jobs.add(Job.of("backup", group, Role.OURS,
-                "\"$LIFEBOAT\" backup --source \"sqlite:$SQLITE\" --to \"$WORK/store\" --job sqlite --json")
-                .before("rm -rf \"$WORK/store/sqlite\"").storing(work.resolve("store/sqlite")).checked(checks::backup));
+                "\"$LIFEBOAT\" backup --source \"sqlite:$SQLITE\" --to " + store() + " --job sqlite --json")
+                .before("rm -rf \"" + to.folder().resolve("sqlite") + "\"").storing(to.folder().resolve("sqlite"))
+                .checked(checks::backup));
     }
 
     /** Restores and the drill of what {@link #sqliteBackups} stored. */
@@ -103,14 +111,14 @@ final class Jobs {
         jobs.add(Job.of("cp, sync", group, Role.LIMIT,
                 "cp \"$WORK/plain.db\" \"$WORK/restored.db\" && sync \"$WORK/restored.db\"", "sqlite3")
                 .before(fresh).checked(check));
-        jobs.add(Job.of("age -d, zstd -d, sync", group, Role.PIPELINE,
-                "age -d -i \"$IDENTITY\" \"$WORK/sqlite.age\" | zstd -q -dc >\"$WORK/restored.db\" && "
-                        + "sync \"$WORK/restored.db\"", "age", "zstd", "sqlite3").before(fresh).checked(check));
+        jobs.add(Job.of(from() + "age -d, zstd -d, sync", group, Role.PIPELINE,
+                to.source("sqlite.age", DECRYPT) + " | zstd -q -dc >\"$WORK/restored.db\" && sync \"$WORK/restored.db\"",
+                "age", "zstd", "sqlite3", to.program()).before(fresh).checked(check));
         jobs.add(Job.of("restore", group, Role.OURS,
-                "\"$LIFEBOAT\" restore sqlite --store \"$WORK/store\" --to \"sqlite:$WORK/restored.db\" --yes --json")
+                "\"$LIFEBOAT\" restore sqlite --store " + store() + " --to \"sqlite:$WORK/restored.db\" --yes --json")
                 .before(fresh).checked(check));
         jobs.add(Job.of("verify (drill)", group, Role.OURS,
-                "\"$LIFEBOAT\" verify sqlite --store \"$WORK/store\" --json").checked(checks::drill));
+                "\"$LIFEBOAT\" verify sqlite --store " + store() + " --json").checked(checks::drill));
     }
 
     /** How long it takes until anything happens. */
@@ -121,7 +129,26 @@ final class Jobs {
         jobs.add(Job.of("backup --help", group, Role.OURS, "\"$LIFEBOAT\" backup --help"));
     }
 
+    /** How {@code list} fares with many backups, which it does not open. */
+    void manyBackups(Path store, int count) {
+        jobs.add(Job.of("backup list, " + count + " backups", Group.START, Role.OURS,
+                "\"$LIFEBOAT\" backup list --store \"" + store + "\"", "sqlite3"));
+    }
+
+    private String store() {
+        return "\"" + to.store() + "\"";
+    }
+
+    private String resticBefore() {
+        return RESTIC_BEFORE.formatted(to.folder().resolve("restic"));
+    }
+
+    private String from() {
+        return to instanceof Destination.Bucket ? to.label() + ", " : "";
+    }
+
     private void stored(String name, Job job) {
-        jobs.add(job.before("rm -f \"$WORK/copy.db\" \"$WORK/" + name + "\"").storing(work.resolve(name)));
+        jobs.add(job.before("rm -f \"$WORK/copy.db\" \"" + to.folder().resolve(name) + "\"")
+                .storing(to.folder().resolve(name)));
     }
 }

@@ -24,6 +24,7 @@ final class Preparation {
     private final Map<String, Long> data = new LinkedHashMap<>();
     private final List<Report.LeftOut> leftOut = new ArrayList<>();
     private Optional<Supplier<Double>> serverCpu = Optional.of(() -> 0.0);
+    private Optional<ObjectStore> objectStore = Optional.empty();
 
     Preparation(Shell shell, Programs programs, Place place, Path checkout, Jobs jobs, Consumer<String> note) {
         this.shell = shell;
@@ -44,9 +45,9 @@ final class Preparation {
         return leftOut;
     }
 
-    /** The CPU that the measured server took so far; empty if that is not known. */
+    /** The CPU that the measured servers took so far; empty if that is not known. */
     Optional<Supplier<Double>> serverCpu() {
-        return serverCpu;
+        return serverCpu.map(database -> () -> database.get() + objectStore.map(ObjectStore::cpu).orElse(0.0));
     }
 
     /** What the measured commands find in their environment. */
@@ -55,7 +56,8 @@ final class Preparation {
         shell.set("PATH", programs.path());
         shell.set("LIFEBOAT", checkout.resolve("jbang"));
         shell.set("WORK", place.work());
-        shell.set("RESTIC_REPOSITORY", place.work().resolve("restic"));
+        Files.createDirectories(place.work().resolve("store"));
+        shell.set("RESTIC_REPOSITORY", place.work().resolve("store/restic"));
         shell.set("RESTIC_CACHE_DIR", place.work().resolve("cache"));
         shell.set("RESTIC_PASSWORD_FILE", keys.resolve("passphrase"));
         shell.set("PASSPHRASE", keys.resolve("passphrase"));
@@ -75,6 +77,14 @@ final class Preparation {
             Cleanup.onExit(() -> new ProcessBuilder("gpgconf", "--homedir", keys.resolve("gnupg").toString(), "--kill",
                     "all").start().waitFor());
         }
+    }
+
+    /** Lets backups go to that S3 server instead of the disk. */
+    void storeIn(ObjectStore server) {
+        jobs.to(server.bucket());
+        objectStore = Optional.of(server);
+        shell.set("AWS", programs.find("aws").map(Path::toString).orElse("aws"));
+        shell.set("RESTIC_REPOSITORY", server.restic());
     }
 
     /**
@@ -171,8 +181,9 @@ final class Preparation {
      *
      * @param compile whether that is to happen now, before anything is measured
      * @param start   whether start-up is measured
+     * @param many    how many backups a store has whose list is measured
      */
-    void scripts(boolean compile, boolean start) throws IOException {
+    void scripts(boolean compile, boolean start, int many) throws IOException {
         for (String script : compile ? List.of("backup", "restore", "verify") : List.<String>of()) {
             shell.must("\"$LIFEBOAT\" \"$1\" --version", script);
         }
@@ -182,6 +193,11 @@ final class Preparation {
                 shell.must("\"$LIFEBOAT\" run \"$WORK/empty.java\"");
             }
             jobs.start();
+            if (programs.has("sqlite3")) {
+                note.accept("making a store of " + many + " backups");
+                ManyBackups.make(shell, place.work().resolve("many"), many);
+            }
+            jobs.manyBackups(place.work().resolve("many"), many);
         }
     }
 

@@ -51,7 +51,7 @@ final class Programs {
     /** The versions of the measured programs, as they say it. */
     Map<String, String> versions(Shell shell) {
         Map<String, String> versions = new TreeMap<>();
-        for (String program : List.of("age", "gpg", "gzip", "pg_dump", "restic", "sqlite3", "zstd")) {
+        for (String program : List.of("age", "aws", "gpg", "gzip", "pg_dump", "restic", "sqlite3", "zstd")) {
             if (has(program)) {
                 String option = program.equals("restic") ? "version" : "--version";
                 versions.put(program, shell.must("\"$1\" \"$2\" | head -n 1", program, option));

@@ -14,10 +14,13 @@
 //SOURCES Checks.java
 //SOURCES Cluster.java
 //SOURCES Database.java
+//SOURCES Destination.java
 //SOURCES Job.java
 //SOURCES Jobs.java
 //SOURCES Machine.java
+//SOURCES ManyBackups.java
 //SOURCES Meter.java
+//SOURCES ObjectStore.java
 //SOURCES Place.java
 //SOURCES Preparation.java
 //SOURCES Programs.java

@@ -51,7 +51,8 @@ class BenchmarkTest {
             "SQLITE_RESTORE OURS verify (drill)",
             "START LIMIT launch of an empty script",
             "START OURS backup --version",
-            "START OURS backup --help");
+            "START OURS backup --help",
+            "START OURS backup list, 10 backups");
 
     @TempDir
     private static Path folder;
@@ -93,6 +94,17 @@ class BenchmarkTest {
         assertEquals(2, report.getAsJsonArray("backups").size());
         report.getAsJsonArray("backups").forEach(backup ->
                 assertTrue(backup.getAsJsonObject().get("verified").getAsBoolean(), backup::toString));
+    }
+
+    @Test
+    void backups_in_an_s3_server_are_verified_too() throws IOException {
+        Path json = folder.resolve("s3.json");
+        Tool.Result run = benchmark("--runs", "1", "--s3", "--only", "sqlite", "--json", json.toString()).run(LIMIT);
+        assertEquals(0, run.code(), run.out() + run.errors());
+        JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        JsonObject backup = report.getAsJsonArray("backups").get(0).getAsJsonObject();
+        assertTrue(backup.get("verified").getAsBoolean(), run.out());
+        assertFalse(Shell.in(folder).must("ps -e -o args=").contains(data.resolve("work").toString()));
     }
 
     @Test
