@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         footer = {"  verify check", "  verify check orders 20260115T02",
                 "  verify check --all --store /mnt/backups --json"})
 final class CheckCommand extends Command {
-    @Parameters(index = "0", paramLabel = "JOB", arity = "0..1", description = "one job; default all")
+    @Parameters(index = "0", paramLabel = "JOB", arity = "0..1", description = "one job, or a set; default all jobs")
     private String job;
 
     @Parameters(index = "1", paramLabel = "SELECTOR", arity = "0..1", description = Selectors.HELP)

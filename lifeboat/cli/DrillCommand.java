@@ -18,6 +18,7 @@ import lifeboat.report.DrillReport;
 import lifeboat.report.DrillText;
 import lifeboat.report.JUnitXml;
 import lifeboat.report.Recovery;
+import lifeboat.report.SetText;
 import lifeboat.report.StepSummary;
 import lifeboat.run.Context;
 import lifeboat.run.DrillRequest;
@@ -37,13 +38,14 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  verify                                       the latest backup of every job",
             "  verify orders --junit drill.xml              of one job, as test results for CI",
+            "  verify shop                                  the latest whole run of a set: one verdict for all",
             "  verify orders proven --target server=postgres://drill@localhost/postgres",
             "  verify orders --all --store /mnt/backups     each backup in a folder",
             "  verify drill --pick rotate --count 2         each night two of all that there are",
             "  verify --all-latest --html drill.html        every store, and a page to keep"
         })
 final class DrillCommand extends Command {
-    @Parameters(index = "0", paramLabel = "JOB", arity = "0..1", description = "one job; default all")
+    @Parameters(index = "0", paramLabel = "JOB", arity = "0..1", description = "one job, or a set; default all jobs")
     private String job;
 
     @Parameters(index = "1", paramLabel = "SELECTOR", arity = "0..1", description = Selectors.HELP)
@@ -130,12 +132,14 @@ final class DrillCommand extends Command {
             write(html, DrillPage.error("the drill did not finish", now()));
             htmlWritable = true;
         }
-        List<DrillReport> reports = DrillRun.run(context(), new DrillRequest(
+        Context context = context();
+        List<DrillReport> reports = DrillRun.run(context, new DrillRequest(
                 Optional.ofNullable(job), which, where(), read.store()));
         if (reports.isEmpty()) {
             throw UserError.of("there is no backup to drill", "`backup list` shows what there is");
         }
-        return finish(reports);
+        return finish(reports, job != null && context.config().sets().containsKey(job)
+                && which instanceof DrillRequest.One);
     }
 
     private DrillRequest.Which which() {
@@ -180,7 +184,7 @@ final class DrillCommand extends Command {
                 : engine != null ? Optional.of("container") : Optional.ofNullable(target);
     }
 
-    private ExitCode finish(List<DrillReport> reports) {
+    private ExitCode finish(List<DrillReport> reports, boolean runOfSet) {
         ExitCode code = ExitCode.worst(reports.stream().map(DrillCommand::code).toList());
         Documents.DrillDocument document = Documents.drill(reports, code.code());
         if (junit != null) {
@@ -191,6 +195,9 @@ final class DrillCommand extends Command {
         }
         List<String> lines = new ArrayList<>();
         reports.forEach(r -> lines.addAll(DrillText.of(r, console().width(), console().paint())));
+        if (runOfSet) {
+            lines.addAll(SetText.drill(job, reports, console().paint()));
+        }
         show(lines, document);
         reports.stream().filter(r -> r.verdict() != DrillReport.Verdict.PASSED).forEach(r -> console().error(r.job(),
                 "drill of [" + r.job() + "] [" + r.id() + "] " + DrillText.word(r.verdict()).toLowerCase(Locale.ROOT)

@@ -3,6 +3,7 @@ package lifeboat.report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import lifeboat.base.Human;
 import lifeboat.report.Paint.Tone;
@@ -49,6 +50,18 @@ public final class SetText {
                 : name + paint.apply(Tone.GOOD, "RESTORED") + "  " + jobs
                 + (saved ? ": restore rollback " + Clean.line(report.set()) + " puts back what was there" : ""));
         return lines;
+    }
+
+    /** The verdict on a run of a set whose members were drilled. */
+    public static List<String> drill(String set, List<DrillReport> members, Paint paint) {
+        DrillReport.Verdict worst = members.stream().map(DrillReport::verdict)
+                .max(Comparator.comparing(List.of(DrillReport.Verdict.PASSED, DrillReport.Verdict.UNABLE,
+                        DrillReport.Verdict.FAILED)::indexOf)).orElseThrow();
+        List<String> bad = members.stream().filter(m -> m.verdict() != DrillReport.Verdict.PASSED)
+                .map(DrillReport::job).distinct().toList();
+        return List.of(title(set, paint) + "  " + members.getFirst().id() + "  "
+                + paint.apply(bad.isEmpty() ? Tone.GOOD : Tone.BAD, DrillText.word(worst)) + "  "
+                + (bad.isEmpty() ? Human.plural(members.size(), "job") : "not " + String.join(", ", bad)));
     }
 
     private static Cell state(SetEntry run) {

@@ -29,7 +29,7 @@ public final class CheckRun {
     public static Result run(Context context, Optional<String> job, String selector, boolean all,
             Optional<String> store) {
         try (OpenStores stores = OpenStores.toRead(context, store, job)) {
-            Choice choice = Choice.of(context, stores, job, selector, all);
+            Choice choice = Choice.of(context, stores, job, selector, all, store);
             List<CheckReport> reports = new ArrayList<>(choice.unreadable().stream().map(CheckRun::unreadable).toList());
             List<UserError> unable = new ArrayList<>(choice.missing().stream().map(Choice.Missing::error).toList());
             List<Supplier<Result>> checks = choice.backups().stream().<Supplier<Result>>map(chosen ->

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import lifeboat.base.UserError;
 import lifeboat.catalog.Catalog;
+import lifeboat.report.SetEntry;
 
 /**
  * The backups that a command is to look at.
@@ -27,15 +28,21 @@ record Choice(List<Chosen> backups, List<Unreadable> unreadable, List<Missing> m
     /**
      * The backups that are asked for.
      *
-     * @param job one job, else each that there is
-     * @param all each backup of them, else the one the selector names
+     * @param job one job, or all of a set, else each that there is
+     * @param all each backup of them, else the one the selector names; of a set those of one run
+     * @param store the only store to look at
      */
-    static Choice of(Context context, OpenStores stores, Optional<String> job, String selector, boolean all) {
+    static Choice of(Context context, OpenStores stores, Optional<String> job, String selector, boolean all,
+            Optional<String> store) {
         List<Chosen> backups = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
         List<Missing> missing = new ArrayList<>();
         Set<String> told = new HashSet<>();
-        for (String name : job.map(List::of).orElseGet(() -> Chosen.jobs(context, stores))) {
+        boolean set = job.isPresent() && context.config().sets().containsKey(job.get());
+        if (set && !all) {
+            return ofRun(stores, SetSelection.of(context, job.get(), selector, store));
+        }
+        for (String name : Chosen.jobs(context, stores, job)) {
             try {
                 if (all) {
                     addAll(stores, name, backups, unreadable);
@@ -45,13 +52,26 @@ record Choice(List<Chosen> backups, List<Unreadable> unreadable, List<Missing> m
                             missing.add(new Missing(name, open.name(), open.unreadable())));
                 }
             } catch (UserError e) {
-                if (job.isPresent() || e.kind().equals(Optional.of(UserError.Kind.USAGE))) {
+                if (job.isPresent() && !set || e.kind().equals(Optional.of(UserError.Kind.USAGE))) {
                     throw e;
                 }
                 missing.add(new Missing(name, stores.names(), e));
             }
         }
         return new Choice(backups, unreadable, missing);
+    }
+
+    /** The members of one run of a set. */
+    private static Choice ofRun(OpenStores stores, SetEntry run) {
+        Choice choice = none();
+        for (String job : run.jobs()) {
+            try {
+                choice.backups.add(Chosen.one(stores, job, run.id()));
+            } catch (UserError e) {
+                choice.missing.add(new Missing(job, stores.names(), e));
+            }
+        }
+        return choice;
     }
 
     /** Nothing yet; its lists can grow. */
@@ -62,7 +82,7 @@ record Choice(List<Chosen> backups, List<Unreadable> unreadable, List<Missing> m
     /** The latest in each store of a job, or of all jobs. */
     static Choice latestInEachStore(Context context, OpenStores stores, Optional<String> job) {
         Choice choice = none();
-        for (String name : job.map(List::of).orElseGet(() -> Chosen.jobs(context, stores))) {
+        for (String name : Chosen.jobs(context, stores, job)) {
             for (OpenStores.Open open : stores.of(context, name)) {
                 try {
                     choice.backups.add(Chosen.in(open, name, "latest"));

@@ -145,6 +145,12 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
         return others;
     }
 
+    /** The one job that is named, the members of the set that is named, or all. */
+    static List<String> jobs(Context context, OpenStores stores, Optional<String> name) {
+        return name.map(one -> context.config().sets().getOrDefault(one, List.of(one)))
+                .orElseGet(() -> jobs(context, stores));
+    }
+
     /** The jobs to look at when none is named: those configured, else those that the stores hold. */
     static List<String> jobs(Context context, OpenStores stores) {
         List<String> jobs = context.config().jobs().isEmpty()

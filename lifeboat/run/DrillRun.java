@@ -74,9 +74,9 @@ public final class DrillRun {
             case DrillRequest.LatestInEachStore() ->
                 new Rotation(Choice.latestInEachStore(context, stores, request.job()), List.of());
             case DrillRequest.Each() ->
-                new Rotation(Choice.of(context, stores, request.job(), "latest", true), List.of());
+                new Rotation(Choice.of(context, stores, request.job(), "latest", true, request.store()), List.of());
             case DrillRequest.One(String selector) ->
-                new Rotation(Choice.of(context, stores, request.job(), selector, false), List.of());
+                new Rotation(Choice.of(context, stores, request.job(), selector, false, request.store()), List.of());
         };
     }
 

@@ -25,7 +25,7 @@ record Rotation(Choice choice, List<AgeClass> ages) {
         Choice choice = Choice.none();
         List<DrillPicker.Held> held = new ArrayList<>();
         List<DrillPicker.Tried> tried = new ArrayList<>();
-        for (String name : job.map(List::of).orElseGet(() -> Chosen.jobs(context, stores))) {
+        for (String name : Chosen.jobs(context, stores, job)) {
             for (OpenStores.Open open : stores.of(context, name)) {
                 try {
                     new Catalog(open.store()).each(name, manifest -> {
