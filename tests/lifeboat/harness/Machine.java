@@ -32,7 +32,7 @@ final class Machine {
 
     private static Map<String, String> packages() {
         Map<String, String> packages = new LinkedHashMap<>();
-        for (String same : List.of("age", "zstd", "sqlite3", "curl", "git", "openssl")) {
+        for (String same : List.of("age", "zstd", "sqlite3", "curl", "git", "openssl", "jq")) {
             packages.put(same, same);
         }
         packages.put("pg_dump", "postgresql-client");

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -27,15 +28,21 @@ public final class PostgresBinaries {
 
     private PostgresBinaries() {}
 
-    /** Every major version that can be had, oldest first. */
+    /** Every major version that can be had, oldest first; only that of {@code LIFEBOAT_TEST_POSTGRES} if it is set. */
     public static List<Integer> majors() {
+        if (wanted().isPresent()) {
+            return List.of(wanted().get());
+        }
         TreeSet<Integer> majors = new TreeSet<>(ARCHIVES.keySet());
         majors.addAll(installed());
         return List.copyOf(majors);
     }
 
-    /** The installed major versions, oldest first. */
+    /** The installed major versions, oldest first; that of {@code LIFEBOAT_TEST_POSTGRES} alone if it is set. */
     public static List<Integer> installed() {
+        if (wanted().isPresent()) {
+            return List.of(wanted().get());
+        }
         if (!Files.isDirectory(INSTALLED)) {
             throw new IllegalStateException("no PostgreSQL server is installed in " + INSTALLED
                     + ": apt-get install postgresql");
@@ -46,6 +53,10 @@ public final class PostgresBinaries {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Optional<Integer> wanted() {
+        return Environment.system().get("LIFEBOAT_TEST_POSTGRES").map(Integer::valueOf);
     }
 
     /** The folder with {@code initdb}, {@code pg_ctl} and {@code postgres} of that major version. */

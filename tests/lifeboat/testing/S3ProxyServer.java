@@ -64,6 +64,23 @@ public final class S3ProxyServer {
         return URI.create("http://127.0.0.1:" + port);
     }
 
+    /** Makes an empty bucket; one that was there is emptied. */
+    public void bucket(String name) {
+        removeBucket(name);
+        try {
+            Files.createDirectory(data.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes a bucket with all that it holds. */
+    public void removeBucket(String name) {
+        if (Files.exists(data.resolve(name))) {
+            Workspace.deleteTree(data.resolve(name));
+        }
+    }
+
     /** The folder that holds the buckets. */
     public Path data() {
         return data;
