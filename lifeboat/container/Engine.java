@@ -104,7 +104,8 @@ public final class Engine {
 
     private static UserError notInstalled(List<String> names) {
         if (names.isEmpty()) {
-            return UserError.of("no container engine may be used: [" + CHOICE + "] is [" + NONE + "]", "unset it");
+            return UserError.of("no container engine may be used: [" + CHOICE + "] is [" + NONE + "]",
+                    "unset it, or drill with --target local or --target server=URL");
         }
         if (names.size() == 1) {
             return UserError.of("the container engine [" + names.getFirst() + "] is not installed", "install it, or "
@@ -173,6 +174,7 @@ public final class Engine {
         List<String> failing = lines.stream().filter(line -> line.matches("(?i).*(error|denied|cannot|unable).*"))
                 .toList();
         String line = !failing.isEmpty() ? failing.getFirst() : lines.isEmpty() ? "it gave no reason" : lines.getLast();
-        return line.replaceFirst("^(docker: )?(Error response from daemon: |Error: )?", "").replaceFirst("\\.$", "");
+        return line.replaceFirst("^(docker: )?(Error response from daemon: |Error: )?", "")
+                .replaceFirst(" Is the docker daemon running\\?$", "").replaceFirst("\\.$", "");
     }
 }

@@ -51,8 +51,17 @@ public final class DrillText {
                     + Human.plural(report.comparison().tables().size(), "table") + " equal, "
                     + Human.plural(report.comparison().checks().size(), "check") + ", in "
                     + Human.duration(Duration.ofMillis(report.millis()));
-            case FAILED -> report.error() != null ? report.error() : "the restored copy is not what the source held";
+            case FAILED -> report.error() != null ? report.error() : differences(report.comparison());
             case UNABLE -> (report.error() != null ? report.error() : "no reason was given") + ": this proves nothing";
+        };
+    }
+
+    private static String differences(Comparison comparison) {
+        List<String> all = comparison == null ? List.of() : comparison.differences();
+        return switch (all.size()) {
+            case 0 -> "no reason was given";
+            case 1 -> all.getFirst();
+            default -> "the first of " + Human.count(all.size()) + " differences: " + all.getFirst();
         };
     }
 

@@ -47,7 +47,8 @@ class DrillBreakageTest {
         Manifest good = backUp(database, "good");
         verify("good", 0, "PASSED");
         for (List<String> breakage : List.of(
-                List.of("DELETE FROM orders WHERE id = 7", "has [1999] rows, should have [2000]"),
+                List.of("DELETE FROM orders WHERE id = 7", "failed: table [public.orders] has [1999] rows,",
+                        "has [1999] rows, should have [2000]"),
                 List.of("UPDATE orders SET total = 9 WHERE id = 7",
                         "has the right [2000] rows, but their content differs"),
                 List.of("INSERT INTO log SELECT min(line) FROM log", "has [3] rows, should have [2]"),
@@ -55,7 +56,7 @@ class DrillBreakageTest {
                 List.of("ALTER TABLE orders DROP CONSTRAINT total_check, ADD CONSTRAINT total_check CHECK"
                         + " (total > 0) NOT VALID",
                         "✗ check constraint public.orders.total_check: is [not validated], in the source it is not"),
-                List.of("SELECT setval('orders_id_seq', 1)",
+                List.of("SELECT setval('orders_id_seq', 1)", "failed: the first of 2 differences: sequence",
                         "✗ sequence public.orders_id_seq: stands at [1], below the largest value [2000] of"
                                 + " [public.orders.id]"),
                 List.of("REVOKE SELECT ON orders FROM drill_reader",
@@ -64,7 +65,9 @@ class DrillBreakageTest {
             server.execute("postgres", "CREATE DATABASE " + broken + " TEMPLATE " + database);
             server.execute(broken, breakage.getFirst());
             graft(backUp(broken, "shop"), good);
-            verify("shop", 5, breakage.getLast());
+            Scene.Ran ran = verify("shop", 5, "error: drill of [shop] [" + scene.backups("shop").getLast().id()
+                    + "] failed: ");
+            breakage.stream().skip(1).forEach(line -> has(ran, line));
             server.execute("postgres", "DROP DATABASE " + broken);
         }
     }
@@ -74,12 +77,13 @@ class DrillBreakageTest {
         Manifest manifest = backUp(database, "shop");
         String identity = scene.variables().get("LIFEBOAT_IDENTITY");
         scene.with("LIFEBOAT_IDENTITY", AgeKeys.generate().identity().value());
-        verify("shop", 6, "COULD NOT RUN");
+        verify("shop", 6, "error: drill of [shop] [" + manifest.id() + "] could not run: no identity given opens this"
+                + " backup; tried those of [age1");
         scene.with("LIFEBOAT_IDENTITY", identity);
         try (FileChannel part = FileChannel.open(scene.part("shop", manifest, "data"), StandardOpenOption.WRITE)) {
             part.truncate(part.size() - 100);
         }
-        verify("shop", 5, "FAILED");
+        verify("shop", 5, "error: drill of [shop] [" + manifest.id() + "] failed: the part is damaged: it has [");
     }
 
     @Test
