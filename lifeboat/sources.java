@@ -265,6 +265,7 @@
 //SOURCES retention/Planner.java
 //SOURCES retention/Policy.java
 //SOURCES retention/Rules.java
+//SOURCES retention/SetRuns.java
 //SOURCES run/AcceptRun.java
 //SOURCES run/AgeClass.java
 //SOURCES run/ArchiveCheck.java
@@ -305,6 +306,7 @@
 //SOURCES run/RestoreTarget.java
 //SOURCES run/Rotation.java
 //SOURCES run/SetBackup.java
+//SOURCES run/SetHolds.java
 //SOURCES run/SetMember.java
 //SOURCES run/SetRestore.java
 //SOURCES run/SetRestoreRequest.java

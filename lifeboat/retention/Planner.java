@@ -6,7 +6,9 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import lifeboat.retention.Backup.State;
 
 /**
@@ -26,6 +28,11 @@ public record Planner(Policy policy, boolean requireProof, ZoneId zone) {
 
     /** The plan for all backups that there are of a job in one store. */
     public Plan plan(Collection<Backup> backups, Instant now) {
+        return plan(backups, now, Map.of());
+    }
+
+    /** The same where some stay for other reasons, by their ids; see {@link SetRuns}. */
+    public Plan plan(Collection<Backup> backups, Instant now, Map<String, List<String>> held) {
         List<Backup> newestFirst = backups.stream().sorted(Comparator.reverseOrder()).toList();
         Optional<String> standstill = standstill(newestFirst, now);
         if (standstill.isPresent()) {
@@ -35,8 +42,15 @@ public record Planner(Policy policy, boolean requireProof, ZoneId zone) {
         Rules rules = new Rules(policy, zone, newestFirst, now);
         Optional<Backup> proven = newestFirst.stream()
                 .filter(b -> b.is(State.GOOD) && b.proven() && !b.time().isAfter(now)).findFirst();
-        return new Plan(newestFirst.stream().map(b -> requireProof ? proven(rules.decide(b), b, proven) : rules.decide(b))
-                .toList());
+        return new Plan(newestFirst.stream().map(b -> {
+            Decision decision = held(rules.decide(b), held.getOrDefault(b.id(), List.of()));
+            return requireProof ? proven(decision, b, proven) : decision;
+        }).toList());
+    }
+
+    private static Decision held(Decision decision, List<String> reasons) {
+        return reasons.isEmpty() ? decision : new Decision(decision.id(), true, decision.tiers(),
+                Stream.concat(decision.keep() ? decision.reasons().stream() : Stream.of(), reasons.stream()).toList());
     }
 
     /** Why nothing goes, if so. */

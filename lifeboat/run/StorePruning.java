@@ -94,19 +94,23 @@ final class StorePruning {
     private void look(Store view) {
         Catalog seenThere = new Catalog(view);
         Verdicts verdicts = Verdicts.of(view, job.name());
-        for (Catalog.Problem problem : seenThere.each(job.name(), manifest -> see(manifest, verdicts))) {
-            if (!problem.error().kind().equals(Optional.of(UserError.Kind.BAD_BACKUP))) {
-                throw problem.error(); // of a newer format, which may name parts of others
+        try (SetHolds sets = new SetHolds(context, job, open.name(), view)) {
+            for (Catalog.Problem problem : seenThere.each(job.name(), manifest -> see(manifest, verdicts, sets))) {
+                if (!problem.error().kind().equals(Optional.of(UserError.Kind.BAD_BACKUP))) {
+                    throw problem.error(); // of a newer format, which may name parts of others
+                }
+                context.out().warn(problem.error().getMessage() + "; it is not pruned");
             }
-            context.out().warn(problem.error().getMessage() + "; it is not pruned");
+            Retention retention = job.retention();
+            plan = new Planner(retention.of(open.name()), retention.requireProof(), retention.zone())
+                    .plan(backups, now, sets.reasons());
         }
-        Retention retention = job.retention();
-        plan = new Planner(retention.of(open.name()), retention.requireProof(), retention.zone()).plan(backups, now);
         leftovers = seenThere.unfinished(job.name()).stream()
                 .filter(id -> id.time().isBefore(now.minus(GRACE))).toList();
     }
 
-    private void see(Manifest manifest, Verdicts verdicts) {
+    private void see(Manifest manifest, Verdicts verdicts, SetHolds sets) {
+        sets.see(manifest);
         backups.add(verdicts.backup(manifest));
         seen.put(manifest.id(), new Seen(manifest.started(), manifest.kind(), manifest.size()));
         manifest.parts().stream().map(Manifest.Part::name).filter(name -> !name.startsWith(manifest.id() + "/"))

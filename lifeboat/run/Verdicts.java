@@ -58,7 +58,8 @@ record Verdicts(Map<String, Event> drills, Map<String, Event> checks, Set<String
                 : isSuspect(manifest) ? State.SUSPECT : State.GOOD;
     }
 
-    private boolean isProven(String id) {
+    /** Whether its latest drill passed, and nothing speaks against it since. */
+    boolean isProven(String id) {
         return drills.containsKey(id) && drills.get(id).ok() && !isBad(id);
     }
 
