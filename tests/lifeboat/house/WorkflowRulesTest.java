@@ -1,6 +1,7 @@
 package lifeboat.house;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lifeboat.workflows.WorkflowFile;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkflowRulesTest {
     private static final Pattern PINNED = Pattern.compile("uses: [\\w./-]+@[0-9a-f]{40} # v\\d+(\\.\\d+)*");
     private static final Pattern LOCAL = Pattern.compile("uses: \\./[\\w./-]+$");
+    private static final Pattern OURS = Pattern.compile("uses: OWNER/lifeboat/([\\w./-]+)@([0-9a-f]{40})");
     private static final Map<String, Set<String>> HARMLESS = Map.of("contents", Set.of("read"), "id-token",
             Set.of("write"));
 
@@ -70,6 +73,19 @@ class WorkflowRulesTest {
             }
         }
         assertTrue(seen >= 5, seen + " workflows back up");
+    }
+
+    @Test
+    void examples_use_our_own_action_and_workflows_at_one_commit() throws IOException {
+        Set<String> commits = new TreeSet<>();
+        for (Path file : files()) {
+            for (MatchResult use : OURS.matcher(Files.readString(file)).results().toList()) {
+                commits.add(use.group(2));
+                assertTrue(Files.exists(Checkout.ROOT.resolve(use.group(1))), use.group());
+            }
+        }
+        assertEquals(1, commits.size(), commits::toString);
+        assertNotEquals("0".repeat(40), commits.iterator().next());
     }
 
     private static List<String> faults(Path file) throws IOException {

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a step writes into the files behind {@code GITHUB_OUTPUT} and {@code GITHUB_ENV}. */
+/** What a step tells GitHub, by the files behind {@code GITHUB_OUTPUT} and {@code GITHUB_ENV} and by what it prints. */
 final class FileCommands {
 
     private FileCommands() {}
@@ -27,6 +27,11 @@ final class FileCommands {
             }
         }
         return entries;
+    }
+
+    /** What people see of what was printed: GitHub takes out the lines that say what to mask. */
+    static String shown(String printed) {
+        return printed.replaceAll("(?m)^::add-mask::.*\\R?", "");
     }
 
     private static String until(String end, Iterator<String> lines) {

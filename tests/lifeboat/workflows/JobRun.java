@@ -155,7 +155,7 @@ final class JobRun {
             Tool.Result result = machine.command(workspace(), all, command).run(LIMIT);
             failed |= !result.ok();
             log.add(new WorkflowRun.Step(step.getOrDefault("name", source).toString(), all, result.code(),
-                    result.out() + "\n" + result.errors()));
+                    FileCommands.shown(result.out() + "\n" + result.errors())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
