@@ -10,8 +10,8 @@ public record DoctorReport(List<Finding> findings) {
         findings = List.copyOf(findings);
     }
 
-    /** How a check ended; what does not apply here is skipped. */
-    public enum Outcome { OK, FAILED, SKIPPED }
+    /** How a check ended; a warning is no failure yet, and what does not apply here is skipped. */
+    public enum Outcome { OK, WARNING, FAILED, SKIPPED }
 
     /**
      * One check.

@@ -25,6 +25,7 @@ public final class DoctorText {
     private static String mark(Finding finding, Paint paint) {
         return switch (finding.outcome()) {
             case OK -> paint.apply(Tone.GOOD, "✓");
+            case WARNING -> paint.apply(Tone.WARN, "!");
             case FAILED -> paint.apply(Tone.BAD, "✗");
             case SKIPPED -> "-";
         };

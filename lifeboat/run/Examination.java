@@ -20,6 +20,10 @@ final class Examination {
             return new Found(Outcome.OK, null, bytes);
         }
 
+        static Found warning(String what) {
+            return new Found(Outcome.WARNING, what, 0);
+        }
+
         static Found skipped(String why) {
             return new Found(Outcome.SKIPPED, why, 0);
         }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +23,13 @@ import lifeboat.store.Store;
 
 /**
  * Tries in a store all that backups need of it, in a folder of its own that is removed at the end: it takes about 21
- * MiB
- * and a thousand tiny keys for a moment.
+ * MiB and a thousand tiny keys for a moment.
  */
 final class StoreExamination {
     private static final String AREA = "store";
     private static final int LARGE = 20 << 20;
     private static final int CHUNK = 1 << 20;
+    private static final Duration CLOCKS_AGREE = Duration.ofMinutes(1);
     private static final int MANY = 1005;
     private static final int AT_ONCE = 16;
     private static final byte[] SMALL = "a small document".getBytes(StandardCharsets.UTF_8);
@@ -48,6 +50,7 @@ final class StoreExamination {
     void run() {
         try (Cleanup.Handle leftovers = Cleanup.onExit(this::removeAll)) {
             if (check("put and get", this::putAndGet)) {
+                check("compare clocks", this::clocks);
                 check("create only once", this::createOnce);
                 if (check("upload " + Human.bytes(LARGE), this::upload)) {
                     check("read it back", this::readBack);
@@ -73,6 +76,23 @@ final class StoreExamination {
                 "the store tells another size than was stored");
         require(store.read(key("none")).isEmpty(), "a key that does not exist can be read");
         return Found.ok(store.remote() ? null : store.describe());
+    }
+
+    /** Ids, retention and locks go by this machine's clock, signatures by both. */
+    private Found clocks() throws IOException {
+        Instant before = Instant.now();
+        Optional<Instant> there = store.clock();
+        if (there.isEmpty()) {
+            return Found.skipped("the store has no clock of its own");
+        }
+        Instant between = before.plus(Duration.between(before, Instant.now()).dividedBy(2));
+        Duration ahead = Duration.between(there.get(), between);
+        if (ahead.abs().compareTo(CLOCKS_AGREE) <= 0) {
+            return Found.ok("they agree to [" + (ahead.abs().toSeconds() + 1) + " s]");
+        }
+        return Found.warning("this machine's clock is [" + Human.duration(ahead.abs()) + "] "
+                + (ahead.isNegative() ? "behind" : "ahead of") + " the store's: set it, else ids, retention and locks"
+                + " go wrong, and the store may refuse requests");
     }
 
     /** Without it two runs could both write one manifest. */

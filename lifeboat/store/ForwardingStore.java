@@ -36,6 +36,11 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
+    public Optional<Instant> clock() throws IOException {
+        return store().clock();
+    }
+
+    @Override
     public void put(String key, byte[] bytes) throws IOException {
         store().put(key, bytes);
     }

@@ -109,6 +109,11 @@ public final class Impatient implements Store {
     }
 
     @Override
+    public Optional<Instant> clock() throws IOException {
+        return within("tell the time", deadline, store::clock);
+    }
+
+    @Override
     public void close() {
         threads.shutdownNow();
         store.close();

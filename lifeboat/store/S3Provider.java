@@ -25,7 +25,7 @@ public enum S3Provider {
     SPACES("([a-z0-9-]+)\\.digitaloceanspaces\\.com", "https://REGION.digitaloceanspaces.com", "", Check.MD5, false,
             10_000, false),
     /** Scaleway Object Storage: at most 1,000 parts. */
-    SCALEWAY("s3\\.([a-z0-9-]+)\\.scw\\.cloud", "https://s3.REGION.scw.cloud", "", Check.MD5, false, 1_000, false),
+    SCALEWAY("s3\\.([a-z0-9-]+)\\.scw\\.cloud", "https://s3.REGION.scw.cloud", "", Check.MD5, true, 1_000, false),
     /** Google Cloud Storage by its XML interface, with HMAC keys. */
     GCS("storage\\.googleapis\\.com", "https://storage.googleapis.com", "auto", Check.MD5, false, 10_000, false);
 

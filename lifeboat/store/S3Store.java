@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -158,6 +159,13 @@ public final class S3Store implements Store {
             reader.accept(page);
             next = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
         } while (next != null);
+    }
+
+    @Override
+    public Optional<Instant> clock() throws IOException {
+        return calls.call("ask for the time", (client, _) -> client.listObjectsV2(request -> request
+                .bucket(settings.bucket()).prefix(objects.below("")).maxKeys(1))).sdkHttpResponse()
+                .firstMatchingHeader("Date").map(text -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)));
     }
 
     @Override

@@ -79,6 +79,11 @@ public interface Store extends AutoCloseable {
         return 0;
     }
 
+    /** The time by the clock of the store's server; empty if it has none of its own. */
+    default Optional<Instant> clock() throws IOException {
+        return Optional.empty();
+    }
+
     /** Releases connections. */
     @Override
     void close();

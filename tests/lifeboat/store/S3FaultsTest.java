@@ -126,6 +126,23 @@ class S3FaultsTest {
         }
     }
 
+    @Test
+    void a_server_that_trickles_is_given_up() throws Exception {
+        try (Store store = direct()) {
+            upload(store, "job/part");
+        }
+        try (FaultProxy proxy = first(2, S3FaultsTest::get, new Fate.TrickleDown(MIB));
+                Store store = through(proxy, "timeout", "PT1S")) {
+            assertArrayEquals(DATA, bytes(store, "job/part"));
+        }
+        try (FaultProxy proxy = proxy(request -> get(request) ? new Fate.TrickleDown(MIB) : FaultProxy.PASS);
+                Store store = through(proxy, "timeout", "PT1S", "retry_for", "PT1S")) {
+            UserError error = assertThrows(UserError.class, () -> bytes(store, "job/part"));
+            assertTrue(error.getMessage().contains("did not answer in time: could not read [job/part]"),
+                    error.getMessage());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"507,InsufficientStorage", "403,QuotaExceeded", "500,XMinioStorageFull"})
     void a_full_store_fails_at_once_and_keeps_nothing(int status, String code) throws Exception {

@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 
 /** An HTTP server on this machine that passes requests on to another one, except for what a rule wants done to them. */
@@ -57,6 +59,12 @@ public final class FaultProxy implements AutoCloseable {
         /** It is passed on, and its answer is lost: the connection is reset instead. */
         record LoseAnswer() implements Fate {}
 
+        /** It is passed on, and its answer gets that date. */
+        record Dated(String date) implements Fate {}
+
+        /** Of the answer's body one byte comes each tenth of a second after so many bytes. */
+        record TrickleDown(long after) implements Fate {}
+
         /** Nothing comes back. */
         record Hang() implements Fate {}
 
@@ -82,6 +90,7 @@ public final class FaultProxy implements AutoCloseable {
     private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final List<Request> seen = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
 
     /** In front of a port of this machine. */
@@ -124,6 +133,7 @@ public final class FaultProxy implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        closing.countDown();
         try {
             server.close();
             for (Socket socket : open) {
@@ -184,6 +194,17 @@ public final class FaultProxy implements AutoCloseable {
                 copy(in, OutputStream.nullOutputStream(), request.length(), -1);
                 return in.read() >= 0; // until the client gives up
             }
+            case Fate.Dated(String date) -> {
+                forward(head, request, target, in, -1);
+                String reply = head(back).replaceFirst("(?mi)^date: .*$", "Date: " + date);
+                return answered(request, reply, back, out, -1);
+            }
+            case Fate.TrickleDown(long after) -> {
+                forward(head, request, target, in, -1);
+                out.write((head(back) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                copy(back, out, after, -1);
+                return trickled(back, out);
+            }
             case Fate.LoseAnswer() -> {
                 forward(head, request, target, in, -1);
                 answered(request, head(back), back, OutputStream.nullOutputStream(), -1);
@@ -211,6 +232,18 @@ public final class FaultProxy implements AutoCloseable {
                 forward(head, request, target, in, -1);
                 return answered(request, head(back), back, out, -1);
             }
+        }
+    }
+
+    private boolean trickled(InputStream back, OutputStream out) throws IOException {
+        try {
+            while (!closing.await(100, TimeUnit.MILLISECONDS)) {
+                out.write(back.read());
+                out.flush();
+            }
+            return false;
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 

@@ -21,8 +21,10 @@ public final class StrictProxy {
             rules.add(StrictProxy::noChunks);
             rules.add(StrictProxy::noBulk);
         }
-        if (List.of("gcs", "b2", "spaces", "scaleway", "generic").contains(provider)) {
+        if (List.of("gcs", "b2", "spaces", "generic").contains(provider)) {
             rules.add(StrictProxy::noCondition);
+        }
+        if (List.of("gcs", "b2", "spaces", "scaleway", "generic").contains(provider)) {
             rules.add(StrictProxy::noChecksum);
         }
         if (provider.equals("scaleway")) {
