@@ -76,6 +76,7 @@
 //SOURCES cli/RestoreOutcome.java
 //SOURCES cli/RollbackCommand.java
 //SOURCES cli/RootHelp.java
+//SOURCES cli/ScheduleCommand.java
 //SOURCES cli/Selectors.java
 //SOURCES cli/Session.java
 //SOURCES cli/SetOptions.java
@@ -84,6 +85,7 @@
 //SOURCES cli/TypedConfirmation.java
 //SOURCES config/Config.java
 //SOURCES config/ConfigReader.java
+//SOURCES config/ConfigVariables.java
 //SOURCES config/DrillChecks.java
 //SOURCES config/DrillChecksReader.java
 //SOURCES config/FloorsConfig.java
@@ -279,6 +281,7 @@
 //SOURCES run/Chosen.java
 //SOURCES run/Confirmation.java
 //SOURCES run/Context.java
+//SOURCES run/CronInstall.java
 //SOURCES run/DemoRun.java
 //SOURCES run/DoctorRun.java
 //SOURCES run/DrillPicker.java
@@ -289,12 +292,14 @@
 //SOURCES run/Examination.java
 //SOURCES run/FetchedParts.java
 //SOURCES run/Floors.java
+//SOURCES run/GitHubInstall.java
 //SOURCES run/InitRun.java
 //SOURCES run/JobLocks.java
 //SOURCES run/Journals.java
 //SOURCES run/ListRun.java
 //SOURCES run/OpenStores.java
 //SOURCES run/Order.java
+//SOURCES run/OwnFiles.java
 //SOURCES run/Parallel.java
 //SOURCES run/PartUpload.java
 //SOURCES run/Phases.java
@@ -305,6 +310,8 @@
 //SOURCES run/RestoreRun.java
 //SOURCES run/RestoreTarget.java
 //SOURCES run/Rotation.java
+//SOURCES run/ScheduleRequest.java
+//SOURCES run/ScheduleRun.java
 //SOURCES run/SetBackup.java
 //SOURCES run/SetHolds.java
 //SOURCES run/SetMember.java
@@ -320,10 +327,17 @@
 //SOURCES run/StoreExamination.java
 //SOURCES run/StorePruning.java
 //SOURCES run/SyncRun.java
+//SOURCES run/SystemdInstall.java
 //SOURCES run/Verdicts.java
 //SOURCES run/Wiring.java
 //SOURCES schedule/Cron.java
+//SOURCES schedule/CronTab.java
+//SOURCES schedule/Launch.java
+//SOURCES schedule/Seal.java
 //SOURCES schedule/Shift.java
+//SOURCES schedule/SystemdUnits.java
+//SOURCES schedule/Task.java
+//SOURCES schedule/Workflow.java
 //SOURCES source/Dump.java
 //SOURCES source/PostgresDump.java
 //SOURCES source/PostgresGlobals.java

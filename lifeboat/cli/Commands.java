@@ -33,6 +33,7 @@ final class Commands {
                 commands.put("estimate", EstimateCommand::new);
                 commands.put("sync", SyncCommand::new);
                 commands.put("plan", BackupPlanCommand::new);
+                commands.put("schedule", ScheduleCommand::new);
                 return new Script("run", commands);
             }
             case "restore" -> {

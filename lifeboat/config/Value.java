@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import lifeboat.base.UserError;
@@ -128,6 +129,16 @@ record Value(String file, String path, Node node, Variables variables) {
             case MappingNode _ -> first(section().values().values().stream());
             default -> Optional.empty();
         };
+    }
+
+    /** Tells the path and name of each variable at or below this place. */
+    void eachVariable(BiConsumer<String, String> to) {
+        switch (node) {
+            case ScalarNode scalar -> variables.names(scalar.getValue()).forEach(name -> to.accept(path, name));
+            case SequenceNode _ -> items().forEach(item -> item.eachVariable(to));
+            case MappingNode _ -> section().values().values().forEach(value -> value.eachVariable(to));
+            default -> { }
+        }
     }
 
     private static Optional<UserError> first(Stream<Value> values) {

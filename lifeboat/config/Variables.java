@@ -1,5 +1,7 @@
 package lifeboat.config;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
@@ -20,6 +22,11 @@ record Variables(Environment env) {
                 .filter(place -> place.group(1) != null && place.group(2) == null && env.get(place.group(1)).isEmpty())
                 .map(place -> place.group(1))
                 .findFirst();
+    }
+
+    /** The names of all variables in the text. */
+    List<String> names(String text) {
+        return PLACE.matcher(text).results().map(place -> place.group(1)).filter(Objects::nonNull).toList();
     }
 
     /** The first place that looks like a variable and is none. */
