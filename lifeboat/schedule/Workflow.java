@@ -26,9 +26,9 @@ public final class Workflow {
      * Its text.
      *
      * @param config   the configuration's path in the repository
-     * @param lifeboat OWNER/REPOSITORY@COMMIT
+     * @param commit   OWNER/REPOSITORY@COMMIT
      */
-    public static String of(List<Leg> legs, String config, String lifeboat) {
+    public static String of(List<Leg> legs, String config, String commit) {
         Task.Kind kind = legs.getFirst().task().kind();
         StringBuilder text = new StringBuilder();
         secrets(legs).forEach(secret -> text.append("# ").append(secret).append('\n'));
@@ -40,7 +40,7 @@ public final class Workflow {
         text.append("  workflow_dispatch:\n\npermissions: {}\n\njobs:\n");
         for (int i = 0; i < legs.size(); i++) {
             text.append(i == 0 ? "" : "\n").append(job(kind.word() + "-" + (i + 1), legs.get(i), crons.size() > 1, config,
-                    lifeboat));
+                    commit));
         }
         return text.toString();
     }
@@ -58,7 +58,7 @@ public final class Workflow {
         return leg.shift().crons().stream().map(Cron::text).toList();
     }
 
-    private static String job(String id, Leg leg, boolean several, String config, String lifeboat) {
+    private static String job(String id, Leg leg, boolean several, String config, String commit) {
         Task task = leg.task();
         String when = !several ? "" : "    if: github.event_name != 'schedule' || contains(fromJSON('[" + crons(leg).stream()
                 .map(cron -> "\"" + cron + "\"").collect(Collectors.joining(",")) + "]'), github.event.schedule)\n";
@@ -84,7 +84,7 @@ public final class Workflow {
                 %s        run: |
                 %s""".formatted(task.cron().text(), task.zone().getId().equals("Z") ? "UTC" : task.zone(),
                 leg.shift().drifts() ? ", by its standard time: an hour off while it has daylight saving time" : "", id,
-                task.title(), when, id, CHECKOUT, lifeboat.replace("@", "/.github/actions/setup@"),
+                task.title(), when, id, CHECKOUT, commit.replace("@", "/.github/actions/setup@"),
                 task.kind() == Task.Kind.BACKUP ? "backup" : "verify", task.title(), variables(leg), commands(task, config));
     }
 

@@ -3,16 +3,22 @@ package lifeboat.house;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lifeboat.base.Environment;
 import lifeboat.base.Tool;
+import lifeboat.cli.Main;
 import lifeboat.testing.Shell;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +90,44 @@ class WorkflowLintTest {
                     steps:
                 """ + action.substring(action.indexOf("  steps:\n") + "  steps:\n".length()).indent(2));
         assertEquals("", lint(List.of(workflow)));
+    }
+
+    @Test
+    void the_workflows_that_schedule_writes_have_no_fault_and_are_written_once() throws IOException {
+        Path repository = Files.createDirectory(folder.resolve("repository"));
+        Files.createDirectory(repository.resolve(".git"));
+        Path config = Files.writeString(repository.resolve("lifeboat.yaml"), """
+                stores: { s3: { type: s3, bucket: acme-backups }, far: "${FAR_STORE}" }
+                timezone: Europe/Berlin
+                schedule: daily 00:30
+                jobs:
+                  orders: { source: "${ORDERS_URL}", schedule: "hourly :15", drill: { schedule: weekly sun 04:00 } }
+                  1.users: { source: "${USERS_URL}", drill: { target: "server=${DRILL_URL}", schedule: weekly sun 04:00 } }
+                """);
+        String first = schedule(config);
+        assertTrue(first.contains("is at [30 0 * * *] by the clock of Europe/Berlin; the times above are those of UTC"), first);
+        Path backup = repository.resolve(".github/workflows/lifeboat-backup.yml");
+        Path drill = repository.resolve(".github/workflows/lifeboat-drill.yml");
+        assertEquals("", lint(List.of(backup, drill)));
+        String text = Files.readString(backup);
+        assertTrue(text.contains("- cron: \"30 23 * * *\"") && !text.contains("IDENTITY"), text);
+        String users = text.substring(text.indexOf("backup-2:"));
+        assertTrue(users.contains("USERS_URL: ${{ secrets.USERS_URL }}") && !users.contains("ORDERS_URL"), users);
+        assertTrue(Files.readString(drill).contains("LIFEBOAT_IDENTITY: ${{ secrets.LIFEBOAT_IDENTITY }}"));
+        assertEquals(2, schedule(config).lines().filter(line -> line.startsWith("unchanged ")).count());
+        schedule(config, "--remove");
+        assertTrue(Files.notExists(backup) && Files.notExists(drill));
+    }
+
+    private static String schedule(Path config, String... more) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        List<String> args = new ArrayList<>(List.of("schedule", "--github", "--config", config.toString(), "--lifeboat",
+                "acme/lifeboat@8e8c483db84b4bee98b60c0593521ed34d9990e8"));
+        args.addAll(List.of(more));
+        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+        assertEquals(0, new Main().execute("backup", args, new Environment(Map.of()), InputStream.nullInputStream(), print,
+                print, false), out::toString);
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     private static String lint(List<Path> workflows) throws IOException {

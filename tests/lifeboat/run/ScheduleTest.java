@@ -112,7 +112,7 @@ class ScheduleTest {
             assertTrue(schedule("--cron", "--remove", "--dry-run").getFirst().startsWith("would write the crontab"));
             assertEquals(tab, shell.must("crontab -l"));
             schedule("--cron", "--remove");
-            assertEquals("# mine\n5 5 * * * true 100\\%\n", shell.must("crontab -l"));
+            assertEquals("# mine\n5 5 * * * true 100\\%", shell.must("crontab -l"));
         } finally {
             shell.must(before.isEmpty() ? "crontab -r" : "printf '%s' \"$1\" | crontab -", before);
         }
