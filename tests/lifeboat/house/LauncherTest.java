@@ -50,7 +50,8 @@ class LauncherTest {
             {
               "aliases": {
                 "hello": { "script-ref": "scripts/hello.java", "description": "Says hello" },
-                "options": { "script-ref": "scripts/options.java", "description": "Prints its options" }
+                "options": { "script-ref": "scripts/options.java", "description": "Prints its options" },
+                "own": { "script-ref": "own.java", "description": "One of our own" }
               }
             }
             """;
@@ -119,6 +120,32 @@ class LauncherTest {
             }
         }
         return path;
+    }
+
+    @Test
+    void an_own_script_that_has_not_changed_runs_without_jbang() throws Exception {
+        Path more = Files.createDirectories(launcher.resolveSibling("lifeboat")).resolve("More.java");
+        String text = "package lifeboat; public class More { public static final String TEXT = \"%s\"; }";
+        Files.writeString(launcher.resolveSibling("own.java"), """
+                //JAVA 25+
+                //SOURCES lifeboat/More.java
+                void main(String[] args) {
+                    IO.println(lifeboat.More.TEXT + "|" + String.join("|", args));
+                }
+                """);
+        Files.writeString(more, text.formatted("one"));
+        assertEquals("one|a  b|$c'd\"|*", own("", "a  b", "$c'd\"", "*"));
+        assertEquals("one|x  y|$z'", own("--stops-jbang", "x  y", "$z'"));
+        Files.writeString(more, text.formatted("two"));
+        assertEquals("two|z", own("", "z"));
+        assertEquals("two|", own("--stops-jbang"));
+    }
+
+    private static String own(String jbangOptions, String... arguments) {
+        List<String> words = new ArrayList<>(List.of(launcher.toString(), "own"));
+        words.addAll(List.of(arguments));
+        return shell("elsewhere").env("JBANG_JAVA_OPTIONS", jbangOptions)
+                .must("\"$@\" 2>/dev/null", words.toArray(String[]::new)).strip();
     }
 
     @Test
