@@ -107,6 +107,10 @@ final class BackupCommand extends Command {
         if (!names.isEmpty() || source != null || output != null) {
             throw UserError.usage("--accept-shrink makes no backup", "leave out what is beside it");
         }
+        if (read.sets().containsKey(accept)) {
+            throw UserError.usage("--accept-shrink [" + accept + "] names a set", "accept the job that is suspect: "
+                    + read.sets().get(accept));
+        }
         String id = AcceptRun.run(context(read), BackupChoice.jobs(read, Set.of(accept)).getFirst());
         show(List.of("accepted " + id + ": the next backups of " + accept + " are compared with it"),
                 Documents.backup(List.of(), 0));

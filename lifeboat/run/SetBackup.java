@@ -3,6 +3,7 @@ package lifeboat.run;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import lifeboat.base.UserError;
 import lifeboat.catalog.BackupId;
 import lifeboat.catalog.Manifest;
 import lifeboat.config.JobConfig;
@@ -31,15 +32,21 @@ public final class SetBackup {
         Instant now = context.clock().instant();
         BackupId id = BackupId.at(now);
         for (JobConfig member : members) {
-            try (OpenStores stores = OpenStores.ofJob(context, member)) {
-                Optional<BackupId> newest = BackupRun.newest(stores, member.name()).map(m -> new BackupId(m.id()));
-                if (newest.isPresent() && newest.get().compareTo(id) > 0) {
-                    id = BackupId.at(now, newest.get());
-                }
+            Optional<BackupId> newest = newest(context, member);
+            if (newest.isPresent() && newest.get().compareTo(id) > 0) {
+                id = BackupId.at(now, newest.get());
             }
         }
         return new SetBackup(set, members.stream().map(JobConfig::name).toList(), id,
                 new SetStart(members.size(), context.parallel()));
+    }
+
+    private static Optional<BackupId> newest(Context context, JobConfig member) {
+        try (OpenStores stores = OpenStores.ofJob(context, member)) {
+            return BackupRun.newest(stores, member.name()).map(manifest -> new BackupId(manifest.id()));
+        } catch (UserError _) {
+            return Optional.empty(); // the member's own run meets the same error and reports it
+        }
     }
 
     /** Backs up one member, as {@link BackupRun#run} does. Waits for the other members to begin. */

@@ -159,7 +159,8 @@ class ParallelTest {
             }
             assertEquals(List.of(), scene.files());
             assertEquals("", Shell.in(scratch).must("find . -mindepth 1"));
-            assertEquals("0", server.query("postgres", "SELECT count(*) FROM pg_stat_activity WHERE datname = '" + database + "'"));
+            InterruptionTest.await(() -> server.query("postgres",
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = '" + database + "'").equals("0"));
         }
         scene.run("backup", "--parallel", "3").expect(0);
     }

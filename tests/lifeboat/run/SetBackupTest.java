@@ -96,6 +96,7 @@ class SetBackupTest {
     void names_of_sets_are_names_of_their_jobs_elsewhere() {
         shop.run("backup", "shop").expect(0);
         assertTrue(shop.run("backup", "prune", "shop", "--dry-run").expect(0).out().contains("uploads in local"));
+        assertTrue(shop.run("backup", "--accept-shrink", "shop").expect(2).err().contains("names a set"));
         assertTrue(shop.run("backup", "shopp").expect(2).err().contains("the sets [shop]"));
     }
 
