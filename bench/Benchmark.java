@@ -30,6 +30,9 @@ public final class Benchmark implements Callable<Integer> {
     private static final long SMALL_ROWS = 30_000;
     private static final int MANY = 1_000;
     private static final int SMALL_MANY = 10;
+    private static final long TABLES = 10_000;
+    private static final long SMALL_TABLES = 100;
+    private static final List<String> PARTS = List.of("postgres", "sqlite", "start", "tables");
 
     @Option(names = "--dir", paramLabel = "DIR",
             description = "where the data are kept from run to run; default lifeboat-bench among the temporary files")
@@ -65,11 +68,19 @@ public final class Benchmark implements Callable<Integer> {
     private boolean s3;
 
     @Option(names = "--only", paramLabel = "WHAT", split = ",",
-            description = "postgres, sqlite, start, or several of them with commas; default all")
-    private List<String> only = List.of("postgres", "sqlite", "start");
+            description = "postgres, sqlite, start, or several of them with commas; default all; --growth also knows "
+                    + "tables")
+    private List<String> only = PARTS;
 
     @Option(names = "--json", paramLabel = "FILE", description = "write everything measured to a file, as JSON")
     private Path json;
+
+    @Option(names = "--growth", description = "measure Lifeboat alone, once, on data of its own that grow to --rows "
+            + "and --tables in two steps of ten; the data are removed")
+    private boolean growth;
+
+    @Option(names = "--tables", paramLabel = "N", description = "with --growth: the most tables; default 10000")
+    private long tables;
 
     @Option(names = "--clean", description = "remove the data and do nothing else")
     private boolean clean;
@@ -104,8 +115,8 @@ public final class Benchmark implements Callable<Integer> {
             throw UserError.usage("[" + checkout + "] is not a checkout of Lifeboat",
                     "change to the checkout's folder");
         }
-        if (rounds < 1 || !List.of("postgres", "sqlite", "start").containsAll(only)) {
-            throw UserError.usage("--runs is at least 1, and --only knows postgres, sqlite and start", null);
+        if (rounds < 1 || !PARTS.containsAll(only)) {
+            throw UserError.usage("--runs is at least 1, and --only knows postgres, sqlite, start and tables", null);
         }
         try (Place opened = Place.open(dir)) {
             place = opened;
@@ -113,6 +124,9 @@ public final class Benchmark implements Callable<Integer> {
             shell = new Shell(place.work());
             if (clean) {
                 return remove();
+            }
+            if (growth) {
+                return grow();
             }
             try (Cluster cluster = cluster()) {
                 return measure(cluster);
@@ -167,6 +181,41 @@ public final class Benchmark implements Callable<Integer> {
             Files.writeString(json, Json.pretty(report) + "\n");
         }
         return report.ok() ? 0 : 1;
+    }
+
+    private int grow() throws IOException {
+        Checks checks = new Checks(shell, programs);
+        Preparation ready = new Preparation(shell, programs, place, checkout, new Jobs(place.work(), checks),
+                this::note);
+        ready.settings();
+        ready.scripts(!small, false);
+        int seconds = patience != null ? patience : small ? 0 : 15;
+        Growth growing = new Growth(shell, new Meter(shell, place.log(), seconds, Optional.empty()), place, checkout,
+                checks, this::note);
+        long size = rows > 0 ? rows : small ? SMALL_ROWS : ROWS;
+        try (Cluster cluster = new Cluster(shell, programs.server().orElse(Path.of("/")), place.file("growth"),
+                place.file("keys/growth"))) {
+            if (only.contains("tables") || only.contains("postgres")) {
+                cluster.remove();
+                Database database = cluster.start("-c max_locks_per_transaction=1024 -c max_wal_size=4GB");
+                database.apply(shell);
+                if (only.contains("tables")) {
+                    growing.tables(database, tables > 0 ? tables : small ? SMALL_TABLES : TABLES);
+                }
+                if (only.contains("postgres")) {
+                    growing.rows(database, size);
+                }
+                cluster.remove();
+            }
+        }
+        if (only.contains("sqlite")) {
+            growing.sqlite(Math.max(1, size * 7 / 15));
+        }
+        growing.markdown().forEach(System.out::println);
+        if (json != null) {
+            Files.writeString(json, Json.pretty(growing.points()) + "\n");
+        }
+        return growing.points().stream().allMatch(point -> point.run().ok()) ? 0 : 1;
     }
 
     private List<Report.Row> rounds(Meter meter, List<Job> jobs) {

@@ -85,10 +85,15 @@ record Database(String host, int port, String user, String password, String name
         String settings = "-v events=" + rows + " -v accounts=" + Math.max(1, rows * 4 / 3)
                 + " -v customers=" + Math.max(1, rows / 150) + " -v orders=" + Math.max(1, rows / 60)
                 + " -v blob=" + Math.max(3, rows / 15);
-        shell.must("psql -qX -d postgres -c 'DROP DATABASE IF EXISTS \"'\"$PGDATABASE\"'\"' -c 'CREATE DATABASE \"'"
-                + "\"$PGDATABASE\"'\" TEMPLATE template0'");
+        create(shell);
         shell.must("psql -qX -v ON_ERROR_STOP=1 " + settings + " -f \"$1\" >/dev/null", script.toString());
         shell.must("psql -qX -c 'VACUUM ANALYZE' -c CHECKPOINT");
+    }
+
+    /** Makes it anew, empty. */
+    void create(Shell shell) {
+        shell.must("psql -qX -d postgres -c 'DROP DATABASE IF EXISTS \"'\"$PGDATABASE\"'\"' -c 'CREATE DATABASE \"'"
+                + "\"$PGDATABASE\"'\" TEMPLATE template0'");
     }
 
     /** The server's process, if it runs on this machine where we can see it; 0 if not. */

@@ -15,6 +15,7 @@
 //SOURCES Cluster.java
 //SOURCES Database.java
 //SOURCES Destination.java
+//SOURCES Growth.java
 //SOURCES Job.java
 //SOURCES Jobs.java
 //SOURCES Machine.java

@@ -10,6 +10,7 @@ import lifeboat.base.UserError;
 import lifeboat.catalog.Manifest;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;
+import lifeboat.sqlite.SqliteCopy;
 import lifeboat.sqlite.SqliteExamination;
 
 /** A restored SQLite file beside its target. */
@@ -60,6 +61,7 @@ final class SqliteStaged implements Restorer.Staged {
     @Override
     public void swap() {
         try (SqliteSwap swap = new SqliteSwap(target, busy)) {
+            SqliteCopy.sync(aside);
             swap.lockOld();
             swap.keepOwner(aside);
             swap.putAside();

@@ -10,7 +10,7 @@ final class RecordReader {
     private static final int[] SIZES = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0};
     private static final int LONGEST_HEADER = 1 << 20;
 
-    private final List<TableShape.Column> columns;
+    private final TableShape.Column[] columns;
     private final Charset encoding;
     private final RowBytes row;
     private final byte[] number = new byte[8];
@@ -21,7 +21,7 @@ final class RecordReader {
     private boolean complete;
 
     RecordReader(List<TableShape.Column> columns, Charset encoding, RowBytes row) {
-        this.columns = columns;
+        this.columns = columns.toArray(TableShape.Column[]::new);
         this.encoding = encoding;
         this.row = row;
     }

@@ -1,7 +1,6 @@
 package lifeboat.sqlite;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,27 +12,26 @@ public final class SqliteCopy {
 
     private SqliteCopy() {}
 
-    /** Copies a file to one that must not exist yet (0600), and makes it durable. */
+    /** Copies a file to one that must not exist yet (0600); {@link #sync} makes it durable. */
     public static void make(Path from, Path to) throws IOException {
         Set<StandardOpenOption> create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
                 FileChannel out = FileChannel.open(to, create,
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
-            while (in.read(buffer) >= 0) {
-                buffer.flip();
-                while (buffer.hasRemaining()) {
-                    out.write(buffer);
+            long size = in.size();
+            for (long done = 0; done < size;) {
+                long some = in.transferTo(done, size - done, out);
+                if (some == 0) {
+                    throw new IOException("[" + from.getFileName() + "] became shorter while it was copied");
                 }
-                buffer.clear();
+                done += some;
             }
-            out.force(true);
         }
     }
 
-    /** Makes the names in a folder durable. */
-    public static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+    /** Makes a file, or the names in a folder, durable. */
+    public static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }

@@ -48,6 +48,7 @@ record TableShape(String name, long root, boolean withoutRowid, boolean shadow, 
             }
         }
         List<TableShape> found = new ArrayList<>();
+        Map<String, Object> defaults = new HashMap<>();
         try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(
                 "SELECT name, rootpage FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
                         + " AND name <> 'sqlite_sequence' ORDER BY name")) {
@@ -56,14 +57,14 @@ record TableShape(String name, long root, boolean withoutRowid, boolean shadow, 
                 String[] kind = kinds.getOrDefault(name, new String[] {"table", "0", "0"});
                 boolean withoutRowid = kind[1].equals("1");
                 found.add(new TableShape(name, rows.getLong(2), withoutRowid, kind[0].equals("shadow"),
-                        columns(connection, name, withoutRowid, kind[2].equals("1"))));
+                        columns(connection, name, withoutRowid, kind[2].equals("1"), defaults)));
             }
         }
         return found;
     }
 
-    private static List<Column> columns(Connection connection, String table, boolean withoutRowid, boolean strict)
-            throws SQLException {
+    private static List<Column> columns(Connection connection, String table, boolean withoutRowid, boolean strict,
+            Map<String, Object> defaults) throws SQLException {
         boolean alias = !withoutRowid && keyIsRowid(connection, table);
         Map<Integer, Column> byId = new LinkedHashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(
@@ -74,7 +75,7 @@ record TableShape(String name, long root, boolean withoutRowid, boolean shadow, 
                 if (rows.getInt(6) != 2) {
                     String affinity = affinity(rows.getString(3), strict);
                     byId.put(rows.getInt(1), new Column(rows.getString(2), affinity.equals("REAL"),
-                            alias && rows.getInt(5) > 0, initial(affinity, rows.getString(4))));
+                            alias && rows.getInt(5) > 0, initial(affinity, rows.getString(4), defaults)));
                 }
             }
         }
@@ -121,16 +122,20 @@ record TableShape(String name, long root, boolean withoutRowid, boolean shadow, 
     }
 
     /** Lets SQLite itself say what a default is worth; what it takes no default for, no short row can have. */
-    private static Object initial(String affinity, String expression) throws SQLException {
-        if (expression == null) {
-            return null;
+    private static Object initial(String affinity, String expression, Map<String, Object> known) throws SQLException {
+        String key = affinity + " " + expression;
+        if (expression == null || known.containsKey(key)) {
+            return known.get(key);
         }
         try (Connection memory = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+            Object value;
             try {
-                return evaluate(memory, affinity, "(" + expression + ")");
+                value = evaluate(memory, affinity, "(" + expression + ")");
             } catch (SQLException _) {
-                return evaluate(memory, affinity, expression);
+                value = evaluate(memory, affinity, expression);
             }
+            known.put(key, value);
+            return value;
         }
     }
 

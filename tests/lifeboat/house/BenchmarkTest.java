@@ -78,6 +78,19 @@ class BenchmarkTest {
     }
 
     @Test
+    void growth_is_measured_in_steps_of_ten() {
+        Tool.Result grown = benchmark("--growth", "--only", "sqlite", "--rows", "1500").run(LIMIT);
+        assertTrue(grown.ok(), grown.errors());
+        for (int size : new int[] {7, 70, 700}) {
+            for (String job : List.of("backup", "restore", "verify (drill)")) {
+                String row = "(?s).*SQLite events \\| " + size + " \\| \\Q" + job + "\\E \\| [0-9].*";
+                assertTrue(grown.out().matches(row), size + " " + job + ": " + grown.out());
+            }
+        }
+        assertFalse(Files.exists(data.resolve("growth")));
+    }
+
+    @Test
     void every_job_ran_and_every_backup_was_verified() throws IOException {
         assertEquals(0, result.code(), result.out() + result.errors());
         JsonObject report = JsonParser.parseString(Files.readString(folder.resolve("all.json"))).getAsJsonObject();
