@@ -188,7 +188,7 @@ public final class Benchmark implements Callable<Integer> {
         Preparation ready = new Preparation(shell, programs, place, checkout, new Jobs(place.work(), checks),
                 this::note);
         ready.settings();
-        ready.scripts(!small, false);
+        ready.scripts(!small, false, 0);
         int seconds = patience != null ? patience : small ? 0 : 15;
         Growth growing = new Growth(shell, new Meter(shell, place.log(), seconds, Optional.empty()), place, checkout,
                 checks, this::note);
