@@ -86,6 +86,7 @@ final class CheckCommand extends Command {
         github().output("bytes", String.valueOf(reports.stream().flatMap(r -> r.parts().stream())
                 .mapToLong(CheckReport.PartCheck::size).sum()));
         github().summary(StepSummary.check(reports));
+        found.unable().forEach(e -> github().summary(StepSummary.error(e.getMessage(), e.hint().orElse(null))));
         return code;
     }
 
