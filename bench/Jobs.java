@@ -112,7 +112,8 @@ final class Jobs {
                 "cp \"$WORK/plain.db\" \"$WORK/restored.db\" && sync \"$WORK/restored.db\"", "sqlite3")
                 .before(fresh).checked(check));
         jobs.add(Job.of(from() + "age -d, zstd -d, sync", group, Role.PIPELINE,
-                to.source("sqlite.age", DECRYPT) + " | zstd -q -dc >\"$WORK/restored.db\" && sync \"$WORK/restored.db\"",
+                to.source("sqlite.age", DECRYPT) + " | zstd -q -dc >\"$WORK/restored.db\" && "
+                        + "sync \"$WORK/restored.db\"",
                 "age", "zstd", "sqlite3", to.program()).before(fresh).checked(check));
         jobs.add(Job.of("restore", group, Role.OURS,
                 "\"$LIFEBOAT\" restore sqlite --store " + store() + " --to \"sqlite:$WORK/restored.db\" --yes --json")

@@ -32,7 +32,8 @@ final class ObjectStore implements AutoCloseable {
                 "s3proxy.authorization=aws-v2-or-v4", "s3proxy.identity=benchmark", "s3proxy.credential=benchmark",
                 "jclouds.provider=filesystem-nio2", "jclouds.filesystem.basedir=" + folder.getParent(), ""));
         Files.writeString(work.resolve("logback.xml"), "<configuration><root level=\"OFF\"/></configuration>\n");
-        String classPath = shell.must("\"$LIFEBOAT\" info classpath --deps \"$1\" \"$2\" 2>/dev/null", BESIDE, ARTIFACT);
+        String classPath = shell.must("\"$LIFEBOAT\" info classpath --deps \"$1\" \"$2\" 2>/dev/null", BESIDE,
+                ARTIFACT);
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Shell.Running server = shell.start("exec \"$1\" -Dlogback.configurationFile=logback.xml -cp \"$2\" "
                 + "org.gaul.s3proxy.Main --properties \"$3\"", log.resolve("s3proxy"),

@@ -65,7 +65,8 @@ final class Shell {
 
     /** Settings of the caller that would change what is measured. */
     private static boolean unwanted(String name) {
-        return name.startsWith("PG") || name.startsWith("RESTIC_") || name.startsWith("AWS_") || name.startsWith("BACKUP_")
+        return name.startsWith("PG") || name.startsWith("RESTIC_") || name.startsWith("AWS_")
+                || name.startsWith("BACKUP_")
                 || name.startsWith("LIFEBOAT_") && !name.equals("LIFEBOAT_PG_BIN")
                 || List.of("DATABASE_URL", "DB_PATH", "S3_BUCKET", "GCS_BUCKET", "RETENTION_DAYS", "CONTAINER_NAME",
                 "GITHUB_ACTIONS", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY").contains(name);
