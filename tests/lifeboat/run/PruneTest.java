@@ -1,5 +1,6 @@
 package lifeboat.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +22,7 @@ import lifeboat.catalog.Event;
 import lifeboat.catalog.Journal;
 import lifeboat.catalog.Lock;
 import lifeboat.catalog.Manifest;
+import lifeboat.catalog.Recovery;
 import lifeboat.store.DirectoryStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,8 +204,10 @@ class PruneTest {
             var catalog = new lifeboat.catalog.Catalog(directory);
             Manifest shared = catalog.manifest("shop", new BackupId(old));
             Instant time = NOW.minus(Duration.ofHours(1));
-            catalog.commit(new Manifest(1, BackupId.at(time).text(), Manifest.BACKUP, "shop", "test", time, time,
-                    shared.source(), shared.parts(), shared.fingerprint(), shared.recipients(), 1));
+            Manifest later = new Manifest(1, BackupId.at(time).text(), Manifest.BACKUP, "shop", "test", time, time,
+                    shared.source(), shared.parts(), shared.fingerprint(), shared.recipients(), 1);
+            directory.put("shop/" + later.id() + "/RECOVERY.md", Recovery.render(later).getBytes(UTF_8));
+            catalog.commit(later);
             scene.run("backup", "prune", "--config", config).expect(0);
             assertFalse(ids().contains(old));
             assertEquals(List.of("shop/" + shared.parts().getFirst().name()),
