@@ -80,7 +80,8 @@ record Actions(JobRun job, Contexts contexts, Map<String, String> environment) {
     }
 
     private Map<String, String> cache(Map<String, String> with) {
-        require(take(with, "key", "").matches("lifeboat-Linux-X64-[0-9a-f]{32}"), "a key that does not tell sources apart");
+        require(take(with, "key", "").matches("lifeboat-Linux-X64-[0-9a-f]{32}"),
+                "a key that does not tell sources apart");
         take(with, "restore-keys", "");
         RunnerMachine.restoreCache(RunnerMachine.lines(take(with, "path", "")));
         return done(with, "cache");
@@ -122,8 +123,8 @@ record Actions(JobRun job, Contexts contexts, Map<String, String> environment) {
         WorkflowFile action = WorkflowFile.read(folder.resolve("action.yml"));
         Map<String, Object> runs = WorkflowFile.map(action.content().get("runs"));
         require("composite".equals(runs.get("using")), "[" + name + "] is not composite");
-        Contexts inside = contexts.without("secrets").without("vars").with("inputs", Inputs.of(WorkflowFile.map(action.content().get("inputs")),
-                new LinkedHashMap<>(with), name));
+        Contexts inside = contexts.without("secrets").without("vars").with("inputs",
+                Inputs.of(WorkflowFile.map(action.content().get("inputs")), new LinkedHashMap<>(with), name));
         Map<String, Object> steps = new LinkedHashMap<>();
         job.steps(composed(WorkflowFile.list(runs.get("steps"))), inside, RunnerMachine.over(environment,
                 Map.of("GITHUB_ACTION_PATH", folder.toString())), steps);

@@ -57,7 +57,8 @@ class BackupExamplesTest {
         server.execute(database, "CREATE TABLE orders AS SELECT 1 AS id");
         example.config("daily-postgres-s3").secret("DATABASE_URL", Example.url(server, database));
         String guide = Files.readString(Path.of("docs/ci.md"));
-        String snippet = guide.substring(guide.indexOf("```yaml\n") + "```yaml\n".length()).replaceFirst("(?s)```.*", "");
+        String snippet = guide.substring(guide.indexOf("```yaml\n") + "```yaml\n".length())
+                .replaceFirst("(?s)```.*", "");
         Example.green(example.runText(snippet.replace("@COMMIT", "@" + "0".repeat(40)), Map.of()));
         assertEquals(1, Example.backups("acme-backups"));
     }

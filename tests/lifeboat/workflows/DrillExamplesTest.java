@@ -41,7 +41,7 @@ class DrillExamplesTest {
         assertTrue(outcome.log().contains("container of image postgres:"), outcome::log);
         assertEquals(List.of("drill.html", "drill.xml"), outcome.artifacts().get("drill-4711-1-all"));
         assertTrue(outcome.steps().stream().noneMatch(step -> step.environment().containsKey("DATABASE_URL")));
-        assertTrue(example.lifeboat("backup", "list").contains("proven"));
+        assertTrue(example.lifeboat("backup", "status", "--json").contains("\"lastProof\""));
     }
 
     @Test

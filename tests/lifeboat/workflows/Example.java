@@ -23,8 +23,8 @@ import lifeboat.testing.PostgresServer;
 import lifeboat.testing.S3ProxyServer;
 
 /**
- * A file of {@code workflows-examples} with the configuration that it asks for, in a repository whose owner has made the
- * keys, the buckets and the roles. Amazon is a server on this machine.
+ * A file of {@code workflows-examples} with the configuration that it asks for, in a repository whose owner has made
+ * the keys, the buckets and the roles. Amazon is a server on this machine.
  */
 final class Example {
     static final Path FOLDER = Path.of("workflows-examples").toAbsolutePath();

@@ -29,7 +29,8 @@ final class Expression {
             matcher.region(end, matcher.regionEnd());
         }
         if (end != source.strip().length()) {
-            throw new IllegalArgumentException("cannot read [" + source + "] from [" + source.strip().substring(end) + "]");
+            throw new IllegalArgumentException("cannot read [" + source + "] from ["
+                    + source.strip().substring(end) + "]");
         }
     }
 

@@ -34,7 +34,8 @@ class FleetExamplesTest {
 
     @Test
     void many_databases_are_backed_up_each_with_its_own_secret() {
-        example.config("many-databases").secret("ORDERS_URL", database("orders")).secret("USERS_URL", database("users"));
+        example.config("many-databases").secret("ORDERS_URL", database("orders"))
+                .secret("USERS_URL", database("users"));
         WorkflowRun.Outcome outcome = example.green("many-databases");
         List<String> seen = outcome.steps().stream().filter(step -> step.name().equals("Back up"))
                 .map(step -> step.environment().get("JOBS") + " " + step.environment().get("DATABASE_URL")).toList();
@@ -54,7 +55,8 @@ class FleetExamplesTest {
         assertTrue(example.green("freshness-watch").log().contains("orders: 0 hours old"));
         WorkflowRun.Outcome old = Example.red(example.run("freshness-watch", Map.of(), "MAX_AGE_HOURS: 30",
                 "MAX_AGE_HOURS: -1"));
-        assertTrue(old.log().contains("::error title=Lifeboat::the newest backup of [orders] is 0 hours old"), old::log);
+        assertTrue(old.log().contains("::error title=Lifeboat::the newest backup of [orders] is 0 hours old"),
+                old::log);
     }
 
     @Test

@@ -125,8 +125,9 @@ class KubernetesExampleTest {
         List<String> run = new ArrayList<>(List.of("run", "--rm", "--network", "host", "--user",
                 Shell.in(folder).must("printf '%s:%s' \"$(id -u)\" \"$(id -g)\""), "-v",
                 machine.checkout() + ":/opt/lifeboat:ro", "-v", compiled + ":/opt/jbang" + how, "-v",
-                system.home().resolve(".m2/repository") + ":/opt/m2" + how, "-v", system.cache() + ":/opt/cache/lifeboat:ro",
-                "-v", System.getProperty("java.home") + ":/opt/java:ro", "-e", "JAVA_HOME=/opt/java"));
+                system.home().resolve(".m2/repository") + ":/opt/m2" + how, "-v",
+                system.cache() + ":/opt/cache/lifeboat:ro", "-v",
+                System.getProperty("java.home") + ":/opt/java:ro", "-e", "JAVA_HOME=/opt/java"));
         String variables = Files.readString(Example.FOLDER.resolve("kubernetes/Dockerfile")).lines()
                 .filter(line -> line.startsWith("ENV ")).findFirst().orElseThrow().substring(4);
         for (String variable : variables.split(" ")) {

@@ -71,8 +71,9 @@ class OutsideGitHubTest {
         assertEquals("", sound.errors());
         assertTrue(sound.ok() && sound.out().contains("Next elapse"), sound.out());
 
-        Map<String, String> environment = new TreeMap<>(Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin",
-                "HOME", example.machine().variables().get("HOME")));
+        Map<String, String> environment = new TreeMap<>(Map.of("PATH",
+                "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin", "HOME",
+                example.machine().variables().get("HOME")));
         Files.readAllLines(Path.of(line(service, "EnvironmentFile="))).forEach(entry ->
                 environment.put(entry.replaceFirst("=.*", ""), entry.replaceFirst("[^=]*='(.*)'", "$1")));
         Tool.Result ran = run(List.of(line(service, "ExecStart=").split(" ")), environment);

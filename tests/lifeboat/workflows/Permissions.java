@@ -11,7 +11,8 @@ final class Permissions {
     /**
      * The permissions of a job: its own, else those of the workflow.
      *
-     * @throws IllegalArgumentException if a called workflow wants more than its caller has; GitHub does not start it then
+     * @throws IllegalArgumentException if a called workflow wants more than its caller has: GitHub does not
+     *                                  start it then
      */
     static Map<String, Object> of(Map<String, Object> workflow, Map<String, Object> job, WorkflowRun.Call call) {
         Object own = job.containsKey("permissions") ? job.get("permissions") : workflow.get("permissions");

@@ -128,7 +128,8 @@ public final class RunnerMachine {
     private static void linkRepository() throws IOException {
         Path link = Files.createDirectories(home().resolve(".m2")).resolve("repository");
         if (!Files.exists(link)) {
-            Files.createSymbolicLink(link, Files.createDirectories(Environment.system().home().resolve(".m2/repository")));
+            Files.createSymbolicLink(link,
+                    Files.createDirectories(Environment.system().home().resolve(".m2/repository")));
         }
     }
 

@@ -56,8 +56,8 @@ public final class WorkflowRun {
         WorkflowFile workflow = WorkflowFile.read(file);
         Map<String, Object> inputs = Inputs.of(WorkflowFile.map(workflow.trigger("workflow_dispatch").get("inputs")),
                 new LinkedHashMap<>(settings.inputs()), "the person who starts it");
-        Map<String, JobRun.Result> results = run.jobs(workflow, new Call(inputs, new LinkedHashMap<>(settings.secrets()),
-                true, null, "acme/app", "e".repeat(40)));
+        Map<String, JobRun.Result> results = run.jobs(workflow, new Call(inputs,
+                new LinkedHashMap<>(settings.secrets()), true, null, "acme/app", "e".repeat(40)));
         Map<String, Map<String, String>> outputs = new LinkedHashMap<>();
         results.forEach((id, result) -> outputs.put(id, result.outputs()));
         return new Outcome(results.values().stream().noneMatch(JobRun.Result::failed), outputs, run.steps,
@@ -71,8 +71,8 @@ public final class WorkflowRun {
      * @param inherits    whether the secrets of environments reach its jobs
      * @param permissions what the caller allows at most; null for everything
      */
-    record Call(Map<String, Object> inputs, Map<String, Object> secrets, boolean inherits, Map<String, Object> permissions,
-            String repository, String commit) {}
+    record Call(Map<String, Object> inputs, Map<String, Object> secrets, boolean inherits,
+            Map<String, Object> permissions, String repository, String commit) {}
 
     private Map<String, JobRun.Result> jobs(WorkflowFile workflow, Call call) {
         Known.workflow(workflow);
@@ -93,7 +93,8 @@ public final class WorkflowRun {
         WorkflowFile.list(job.get("needs")).forEach(name -> needs.put(name.toString(), done.get(name).context()));
         boolean bad = done.entrySet().stream().anyMatch(one -> needs.containsKey(one.getKey())
                 && !one.getValue().result().equals("success"));
-        Contexts contexts = contexts(call).with("needs", needs).with("job", Map.of("status", bad ? "failure" : "success"));
+        Contexts contexts = contexts(call).with("needs", needs).with("job",
+                Map.of("status", bad ? "failure" : "success"));
         if (!contexts.holds(job.get("if"))) {
             return new JobRun.Result("skipped", Map.of());
         }

@@ -38,7 +38,9 @@ class WorkflowRunTest {
                       run: |
                         printf 'list<<END\\n{"include":[{"n":"x"},{"n":"y"}]}\\nEND\\n' >> "$GITHUB_OUTPUT"
                         echo "WORD=late" >> "$GITHUB_ENV"
-                        mkdir "$RUNNER_TEMP/bin"; echo 'echo tool' > "$RUNNER_TEMP/bin/tool"; chmod +x "$RUNNER_TEMP/bin/tool"
+                        mkdir "$RUNNER_TEMP/bin"
+                        echo 'echo tool' > "$RUNNER_TEMP/bin/tool"
+                        chmod +x "$RUNNER_TEMP/bin/tool"
                         echo "$RUNNER_TEMP/bin" >> "$GITHUB_PATH"
                     - id: b
                       env: { INPUT: "${{ inputs.word }}", KEY: "${{ secrets.KEY || 'none' }}" }
