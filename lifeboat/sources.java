@@ -93,6 +93,7 @@
 //SOURCES config/JobReader.java
 //SOURCES config/KeysConfig.java
 //SOURCES config/KeysReader.java
+//SOURCES config/LockReader.java
 //SOURCES config/Nearest.java
 //SOURCES config/Objectives.java
 //SOURCES config/Options.java
@@ -104,6 +105,7 @@
 //SOURCES config/SetsReader.java
 //SOURCES config/SourceConfig.java
 //SOURCES config/StoreConfig.java
+//SOURCES config/StoreLock.java
 //SOURCES config/Template.java
 //SOURCES config/Urls.java
 //SOURCES config/Value.java
@@ -266,6 +268,7 @@
 //SOURCES retention/Plan.java
 //SOURCES retention/Planner.java
 //SOURCES retention/Policy.java
+//SOURCES retention/Promise.java
 //SOURCES retention/Rules.java
 //SOURCES retention/SetRuns.java
 //SOURCES run/AcceptRun.java
@@ -297,6 +300,7 @@
 //SOURCES run/JobLocks.java
 //SOURCES run/Journals.java
 //SOURCES run/ListRun.java
+//SOURCES run/LockedBackups.java
 //SOURCES run/OpenStores.java
 //SOURCES run/Order.java
 //SOURCES run/OwnFiles.java
@@ -325,6 +329,7 @@
 //SOURCES run/Setup.java
 //SOURCES run/SqliteFileCheck.java
 //SOURCES run/StoreExamination.java
+//SOURCES run/StoreLocks.java
 //SOURCES run/StorePruning.java
 //SOURCES run/SyncRun.java
 //SOURCES run/SystemdInstall.java
@@ -378,6 +383,7 @@
 //SOURCES store/S3Connection.java
 //SOURCES store/S3Credentials.java
 //SOURCES store/S3Errors.java
+//SOURCES store/S3Locks.java
 //SOURCES store/S3Memory.java
 //SOURCES store/S3Objects.java
 //SOURCES store/S3Part.java

@@ -59,6 +59,11 @@ public final class Catalog {
         return job + "/" + id + "/" + RECOVERY_FILE;
     }
 
+    /** The key of a backup's manifest. */
+    public static String manifestKey(String job, BackupId id) {
+        return job + "/" + id + "/" + MANIFEST_FILE;
+    }
+
     /** The name of a new part, see {@link Manifest.Part#name}; {@code suffixes} such as {@code .dump.zst.age}. */
     public static String partName(String job, BackupId id, String suffixes) {
         return id + "/" + job + "-" + id + suffixes;
@@ -232,9 +237,5 @@ public final class Catalog {
      */
     public Manifest select(String job, Selector selector) {
         return new Selection(this, store, JobName.require(job)).select(selector);
-    }
-
-    private static String manifestKey(String job, BackupId id) {
-        return job + "/" + id + "/" + MANIFEST_FILE;
     }
 }

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lifeboat.base.Environment;
 import lifeboat.base.UserError;
+import lifeboat.retention.Promise;
 
 /**
  * Reads a configuration file. Every error is a {@link UserError} of kind USAGE that names file, line and key, and what
@@ -60,7 +61,7 @@ public final class ConfigReader {
     /** Every key that means something anywhere in the file, names of stores and jobs apart. */
     static Set<String> keys() {
         Set<String> keys = new TreeSet<>();
-        Stream.of(KEYS, DIRECTORY_KEYS, S3Reader.KEYS, KeysReader.KEYS, JobReader.KEYS, JobReader.POSTGRES_KEYS, JobReader.SQLITE_KEYS,
+        Stream.of(KEYS, DIRECTORY_KEYS, S3Reader.KEYS, LockReader.KEYS, KeysReader.KEYS, JobReader.KEYS, JobReader.POSTGRES_KEYS, JobReader.SQLITE_KEYS,
                 JobReader.COMPRESSION_KEYS, JobReader.DRILL_KEYS, JobReader.OBJECTIVES_KEYS,
                 JobReader.STORE_KEYS, JobReader.RESTORE_KEYS,
                 RetentionReader.KEEP_KEYS, RetentionReader.PRUNE_KEYS, RetentionReader.FLOORS_KEYS,
@@ -91,9 +92,22 @@ public final class ConfigReader {
         if (named.values().isEmpty()) {
             throw named.self().error("there are no jobs", "add one: orders: { source: \"sqlite:orders.db\" }");
         }
-        named.values().forEach((name, value) -> jobs.put(name, reader.read(name, value)));
+        named.values().forEach((name, value) -> {
+            jobs.put(name, reader.read(name, value));
+            jobs.get(name).stores().forEach(store -> requireTimes(value, jobs.get(name), stores.get(store)));
+        });
         return new Config(Optional.of(file), stores, keys, jobs, prices(all, stores.keySet()),
                 new SetsReader(jobs.keySet()).read(all.get("sets")));
+    }
+
+    /** A lock that goes by a policy needs one that speaks of time. */
+    private static void requireTimes(Value value, JobConfig job, StoreConfig store) {
+        if (store instanceof StoreConfig.S3 s3 && s3.lock().filter(StoreLock::fromKeep).isPresent()
+                && !new Promise(job.retention().of(store.name()), job.retention().zone()).isTimed()) {
+            throw value.error("store [" + store.name() + "] locks backups as long as keep will keep them, but keep"
+                    + " promises no time", "add days, within, hourly, daily, weekly, monthly or yearly to keep, or give"
+                    + " the store's lock days");
+        }
     }
 
     private static Map<String, Double> prices(Value.Section all, Set<String> stores) {
@@ -135,7 +149,7 @@ public final class ConfigReader {
             case StoreConfig.Directory(_, Path path) -> new StoreConfig.Directory(name, path);
             case StoreConfig.Unset(_, UserError why) -> new StoreConfig.Unset(name, why);
             case StoreConfig.S3 s3 -> new StoreConfig.S3(name, s3.bucket(), s3.prefix(), s3.options(), s3.secretKey(),
-                    s3.bandwidth());
+                    s3.bandwidth(), s3.lock());
         };
     }
 

@@ -19,7 +19,7 @@ import lifeboat.base.UserError;
 final class S3Reader {
     static final List<String> KEYS = List.of("type", "bucket", "prefix", "provider", "region", "endpoint", "path_style",
             "ca", "profile", "access_key", "secret_key", "role_arn", "storage_class", "sse", "sse_kms_key", "part_size",
-            "conditional_writes", "bandwidth", "timeout", "retry_for");
+            "conditional_writes", "lock", "bandwidth", "timeout", "retry_for");
     static final List<String> PROVIDERS = List.of("aws", "generic", "minio", "r2", "b2", "spaces", "scaleway", "gcs");
     private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,220}");
     private static final Pattern PREFIX =
@@ -40,7 +40,7 @@ final class S3Reader {
         Value.Section section = value.section(KEYS);
         Map<String, String> options = new LinkedHashMap<>();
         section.values().forEach((key, given) -> {
-            if (!given.isEmpty() && !List.of("type", "bucket", "prefix", "secret_key").contains(key)) {
+            if (!given.isEmpty() && !List.of("type", "bucket", "prefix", "secret_key", "lock").contains(key)) {
                 options.put(key, given.as(text -> checked(key, text)));
             }
         });
@@ -48,8 +48,10 @@ final class S3Reader {
             throw value.error("access_key and secret_key belong together", "give both, or none");
         }
         String bucket = section.require("bucket").as(text -> checked("bucket", text));
+        Optional<StoreLock> lock = section.get("lock").map(LockReader::read);
+        lock.ifPresent(wanted -> options.put("lock_mode", wanted.mode()));
         String prefix = section.get("prefix").map(given -> given.as(text -> checked("prefix", text))).orElse("");
-        return store(name, bucket, prefix, options, section.text("secret_key").map(Secret::new));
+        return store(name, bucket, prefix, options, section.text("secret_key").map(Secret::new), lock);
     }
 
     /**
@@ -73,7 +75,8 @@ final class S3Reader {
             }
         }
         String prefix = Optional.ofNullable(matcher.group(2)).orElse("");
-        return store(text, checked("bucket", matcher.group(1)), checked("prefix", prefix), options, Optional.empty());
+        return store(text, checked("bucket", matcher.group(1)), checked("prefix", prefix), options, Optional.empty(),
+                Optional.empty());
     }
 
     private void add(Map<String, String> options, String pair) {
@@ -82,7 +85,7 @@ final class S3Reader {
             throw UserError.usage("a store's URL must not hold keys", "put them into AWS_ACCESS_KEY_ID and"
                     + " AWS_SECRET_ACCESS_KEY, a profile, or a configuration file");
         }
-        if (!KEYS.contains(key) || List.of("type", "bucket", "prefix").contains(key) || !pair.contains("=")) {
+        if (!KEYS.contains(key) || List.of("type", "bucket", "prefix", "lock").contains(key) || !pair.contains("=")) {
             throw UserError.usage("a store's URL has an unknown option",
                     Nearest.to(key, KEYS).map(near -> "did you mean [" + near + "]? ").orElse("")
                             + "options are those of a store in the configuration, such as region=eu-central-1");
@@ -99,13 +102,13 @@ final class S3Reader {
     }
 
     private static StoreConfig.S3 store(String name, String bucket, String prefix, Map<String, String> options,
-            Optional<Secret> secretKey) {
+            Optional<Secret> secretKey, Optional<StoreLock> lock) {
         String bandwidth = options.remove("bandwidth");
         if (options.containsKey("sse_kms_key") && !options.getOrDefault("sse", "").startsWith("aws:kms")) {
             throw UserError.usage("sse_kms_key needs sse to be aws:kms", null);
         }
         return new StoreConfig.S3(name, bucket, prefix, options, secretKey,
-                bandwidth == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(bandwidth)));
+                bandwidth == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(bandwidth)), lock);
     }
 
     /** The value as the store understands it. */

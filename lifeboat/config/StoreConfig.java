@@ -34,9 +34,10 @@ public sealed interface StoreConfig {
      * @param options   the other keys of the configuration that are given, checked: sizes in bytes, durations as ISO
      *                  8601, paths absolute
      * @param bandwidth bytes a second at most
+     * @param lock      how backups are locked as they are stored
      */
     record S3(String name, String bucket, String prefix, Map<String, String> options, Optional<Secret> secretKey,
-            OptionalLong bandwidth) implements StoreConfig {
+            OptionalLong bandwidth, Optional<StoreLock> lock) implements StoreConfig {
 
         /** Copies the options. */
         public S3 {

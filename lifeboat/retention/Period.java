@@ -54,6 +54,22 @@ public enum Period {
         };
     }
 
+    /** When the period begins that is so many periods after that of a time. */
+    Instant start(Instant time, ZoneId zone, int after) {
+        LocalDate date = time.atZone(zone).toLocalDate();
+        return switch (this) {
+            case HOURLY -> Instant.ofEpochSecond(number(time, zone) + after * 3_600L);
+            case DAILY -> midnight(date.plusDays(after), zone);
+            case WEEKLY -> midnight(date.minusDays(date.getDayOfWeek().getValue() - 1L).plusWeeks(after), zone);
+            case MONTHLY -> midnight(date.withDayOfMonth(1).plusMonths(after), zone);
+            case YEARLY -> midnight(date.withDayOfYear(1).plusYears(after), zone);
+        };
+    }
+
+    private static Instant midnight(LocalDate date, ZoneId zone) {
+        return date.atStartOfDay(zone).toInstant();
+    }
+
     /** The period as people write it: {@code 2026-01-15 14:00Z}, {@code 2026-01-15}, {@code 2026-W03}, {@code 2026-01}. */
     String name(Instant time, ZoneId zone) {
         OffsetDateTime local = time.atZone(zone).toOffsetDateTime();

@@ -26,7 +26,9 @@ import lifeboat.retention.Backup;
 import lifeboat.retention.Decision;
 import lifeboat.retention.Plan;
 import lifeboat.retention.Planner;
+import lifeboat.retention.Promise;
 import lifeboat.store.Store;
+import lifeboat.store.Store.Retained;
 
 /**
  * Prunes one job in one store, under the job's lock. Of each backup the manifest goes first: killed at any moment,
@@ -49,18 +51,22 @@ final class StorePruning {
     private final List<Backup> backups = new ArrayList<>();
     private List<BackupId> leftovers = List.of();
     private Plan plan = new Plan(List.of());
+    private final LockedBackups locks;
+    private final Map<String, Retained> retained = new HashMap<>();
     private final List<String> removed = new ArrayList<>();
     private int noted;
+    private int extended;
     private int swept;
 
     /** What the report says of a backup. */
-    private record Seen(Instant started, String kind, long bytes) {}
+    private record Seen(Instant started, String kind, long bytes, List<String> parts) {}
 
     StorePruning(Context context, JobConfig job, OpenStores.Open open) {
         this.context = context;
         this.job = job;
         this.open = open;
         this.catalog = new Catalog(open.store());
+        this.locks = new LockedBackups(open.store(), job.name());
         this.now = context.clock().instant();
     }
 
@@ -70,6 +76,7 @@ final class StorePruning {
             try {
                 look(Wiring.listedOnce(context, open.store()));
                 remove(lock);
+                extend(lock);
             } finally {
                 note();
             }
@@ -88,10 +95,12 @@ final class StorePruning {
             return report(true, null);
         } catch (UserError e) {
             return report(true, e);
+        } catch (IOException e) {
+            return report(true, UserError.of("store [" + open.name() + "] failed: " + e.getMessage(), null));
         }
     }
 
-    private void look(Store view) {
+    private void look(Store view) throws IOException {
         Catalog seenThere = new Catalog(view);
         Verdicts verdicts = Verdicts.of(view, job.name());
         try (SetHolds sets = new SetHolds(context, job, open.name(), view)) {
@@ -107,26 +116,36 @@ final class StorePruning {
         }
         leftovers = seenThere.unfinished(job.name()).stream()
                 .filter(id -> id.time().isBefore(now.minus(GRACE))).toList();
+        for (String id : plan.removed()) {
+            locks.retained(id, seen.get(id).parts(), now).ifPresent(found -> retained.put(id, found));
+        }
     }
 
     private void see(Manifest manifest, Verdicts verdicts, SetHolds sets) {
         sets.see(manifest);
         backups.add(verdicts.backup(manifest));
-        seen.put(manifest.id(), new Seen(manifest.started(), manifest.kind(), manifest.size()));
+        seen.put(manifest.id(), new Seen(manifest.started(), manifest.kind(), manifest.size(),
+                manifest.parts().stream().map(Manifest.Part::name)
+                        .filter(name -> name.startsWith(manifest.id() + "/")).toList()));
         manifest.parts().stream().map(Manifest.Part::name).filter(name -> !name.startsWith(manifest.id() + "/"))
                 .forEach(name -> sharedParts.computeIfAbsent(name, _ -> new HashSet<>()).add(manifest.id()));
     }
 
+    /** Ids of what the policy lets go and no lock retains, newest first. */
+    private List<String> goes() {
+        return plan.removed().stream().filter(id -> !retained.containsKey(id)).toList();
+    }
+
     /** Oldest first. */
     private void remove(Lock lock) throws IOException {
-        Set<String> goes = new HashSet<>(plan.removed());
+        Set<String> goes = new HashSet<>(goes());
         Set<String> named = new HashSet<>();
         sharedParts.forEach((part, by) -> {
             if (!goes.containsAll(by)) {
                 named.add(part);
             }
         });
-        for (String id : plan.removed().reversed()) {
+        for (String id : goes().reversed()) {
             requireHeld(lock);
             catalog.remove(job.name(), new BackupId(id), named);
             removed.add(id);
@@ -140,6 +159,19 @@ final class StorePruning {
         }
         requireHeld(lock);
         swept = open.store().sweep(job.name(), now.minus(GRACE));
+    }
+
+    /** Where the policy says how long backups are locked: locks those for longer that it turned out to keep longer. */
+    private void extend(Lock lock) throws IOException {
+        Optional<Promise> promise = StoreLocks.promise(context, open.name(), job);
+        for (Decision decision : promise.isEmpty() ? List.<Decision>of() : plan.decisions()) {
+            Seen one = seen.get(decision.id());
+            Instant until = promise.get().whenSettled(one.started(), decision.tiers(), now);
+            if (decision.keep() && until.isAfter(now) && until.isAfter(promise.get().whenMade(one.started()))) {
+                requireHeld(lock);
+                extended += locks.retain(decision.id(), one.parts(), until) ? 1 : 0;
+            }
+        }
     }
 
     private void requireHeld(Lock lock) {
@@ -169,15 +201,16 @@ final class StorePruning {
     }
 
     private PruneReport report(boolean dryRun, UserError error) {
-        List<String> gone = dryRun ? plan.removed() : removed;
+        List<String> gone = dryRun ? goes() : removed;
         return new PruneReport(job.name(), open.name(), dryRun, plan.decisions().stream().map(this::choice).toList(),
-                gone.size(), bytes(gone), error == null ? leftovers.size() + swept : 0,
+                gone.size(), bytes(gone), error == null ? leftovers.size() + swept : 0, extended,
                 error == null ? null : error.getMessage(), error == null ? null : error.hint().orElse(null));
     }
 
     private Choice choice(Decision decision) {
         Seen one = seen.get(decision.id());
+        Retained by = retained.get(decision.id());
         return new Choice(decision.id(), one.started(), one.kind(), one.bytes(), decision.keep(), decision.tiers(),
-                decision.reasons());
+                decision.reasons(), by == null ? null : new PruneReport.Retained(by.by(), by.until().orElse(null)));
     }
 }

@@ -64,7 +64,7 @@ final class Wiring {
             case StoreConfig.Unset unset -> throw unset.why();
             case StoreConfig.S3 s3 -> {
                 Store store = new S3Store(S3Settings.of(s3.bucket(), s3.prefix(), s3.options(), s3.secretKey(),
-                        context.env()).sharedBy(context.parallel()), context.env());
+                        context.env()).sharedBy(context.parallel()), context.env(), StoreLocks.of(context, s3));
                 yield s3.bandwidth().isPresent() ? new ThrottledStore(store, s3.bandwidth().getAsLong()) : store;
             }
         };

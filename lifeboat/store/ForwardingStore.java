@@ -86,6 +86,16 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
+    public Optional<Retained> retained(String key) throws IOException {
+        return store().retained(key);
+    }
+
+    @Override
+    public void retain(String key, Instant until) throws IOException {
+        store().retain(key, until);
+    }
+
+    @Override
     public void close() {
         store.close();
     }

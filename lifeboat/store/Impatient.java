@@ -114,6 +114,19 @@ public final class Impatient implements Store {
     }
 
     @Override
+    public Optional<Retained> retained(String key) throws IOException {
+        return within("look at [" + key + "]", deadline, () -> store.retained(key));
+    }
+
+    @Override
+    public void retain(String key, Instant until) throws IOException {
+        within("lock [" + key + "]", deadline, () -> {
+            store.retain(key, until);
+            return null;
+        });
+    }
+
+    @Override
     public void close() {
         threads.shutdownNow();
         store.close();

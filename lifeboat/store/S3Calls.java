@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -63,10 +64,15 @@ final class S3Calls implements AutoCloseable {
 
     /** Sends a request for something that may be absent (status 404 but for the bucket) or unchanged (412). */
     <T> Optional<T> find(String what, int absent, Request<T> request) throws IOException {
+        return find(what, status -> status == absent, request);
+    }
+
+    /** The same where several statuses mean that there is nothing. */
+    <T> Optional<T> find(String what, IntPredicate absent, Request<T> request) throws IOException {
         try {
             return Optional.of(repeat(settings.waiting().retryFor(), request));
         } catch (Failed e) {
-            if (S3Errors.status(e.cause) == absent && !S3Errors.code(e.cause).equals("NoSuchBucket")) {
+            if (absent.test(S3Errors.status(e.cause)) && !S3Errors.code(e.cause).equals("NoSuchBucket")) {
                 return Optional.empty();
             }
             throw errors.explain(what, e.cause, e.attempts);

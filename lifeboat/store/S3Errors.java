@@ -102,10 +102,16 @@ record S3Errors(S3Settings settings) {
             return UserError.of("[" + settings.describe() + "] is full: cannot " + what,
                     "remove something, or raise the quota");
         }
+        if (settings.writing().lockMode().isPresent() && (status(e) == 501 || codeOf(e).contains("Object Lock"))) {
+            return UserError.of("bucket [" + settings.bucket() + "] has no Object Lock, which the store's lock asks for:"
+                    + " could not " + what + ": " + codeOf(e), "turn it on where the provider can for a"
+                    + " bucket that exists, else make a new bucket with Object Lock; or remove lock from the store");
+        }
         if (status(e) == 403) {
             return UserError.of("[" + settings.describe() + "] denies to " + what + ": " + codeOf(e),
-                    "allow s3:GetObject, PutObject, DeleteObject, AbortMultipartUpload, ListMultipartUploadParts on its"
-                            + " objects, ListBucket and ListBucketMultipartUploads on the bucket");
+                    "allow s3:GetObject, PutObject, DeleteObject, AbortMultipartUpload, ListMultipartUploadParts"
+                            + (settings.writing().lockMode().isPresent() ? ", PutObjectRetention, GetObjectRetention" : "")
+                            + " on its objects, ListBucket and ListBucketMultipartUploads on the bucket");
         }
         return UserError.of("[" + settings.describe() + "] could not " + what + tried + ": " + codeOf(e),
                 status(e) == 501 ? "set provider to what this server is, or to generic"

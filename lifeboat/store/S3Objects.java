@@ -2,8 +2,10 @@ package lifeboat.store;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import lifeboat.base.Environment;
 import lifeboat.base.UserError;
@@ -27,12 +29,18 @@ final class S3Objects {
     private final S3Calls calls;
     private final S3Settings settings;
     private final Environment env;
+    private final S3Locks locks;
     private volatile boolean bucketSeen;
 
-    S3Objects(S3Calls calls, S3Settings settings, Environment env) {
+    S3Objects(S3Calls calls, S3Settings settings, Environment env, Function<String, Optional<Instant>> locked) {
         this.calls = calls;
         this.settings = settings;
         this.env = env;
+        this.locks = new S3Locks(calls, settings, this, locked);
+    }
+
+    S3Locks locks() {
+        return locks;
     }
 
     Environment env() {
@@ -64,24 +72,35 @@ final class S3Objects {
 
     /** Puts an object whole. */
     void put(String what, String key, S3Part part, S3Part.Sum sum) throws IOException {
-        putNamed(what, name(key), part, sum);
+        put(what, key, putRequest(name(key), part, sum).applyMutation(locks.of(key)).build(), part, sum);
+        locks.confirm(what, key);
     }
 
+    /** The same of an object that is none of the store's keys. */
     void putNamed(String what, String name, S3Part part, S3Part.Sum sum) throws IOException {
-        PutObjectResponse answer = calls.call(what, (client, _) -> client.putObject(putRequest(name, part, sum).build(),
-                part.body()));
+        put(what, name, putRequest(name, part, sum).build(), part, sum);
+    }
+
+    private void put(String what, String name, PutObjectRequest request, S3Part part, S3Part.Sum sum)
+            throws IOException {
+        PutObjectResponse answer = calls.call(what, (client, _) -> client.putObject(request, part.body()));
         requireSame(name, answer.eTag(), answer.checksumCRC32(), answer.serverSideEncryptionAsString(), sum);
     }
 
     /** The same if there is no such object; empty if there is. Another attempt may find what an earlier one put. */
     Optional<Boolean> putNew(String what, String key, S3Part part, S3Part.Sum sum) throws IOException {
         boolean[] repeated = {false};
+        PutObjectRequest request = putRequest(name(key), part, sum).applyMutation(locks.of(key)).ifNoneMatch("*")
+                .build();
         Optional<PutObjectResponse> answer = calls.find(what, PRECONDITION_FAILED, (client, attempt) -> {
             repeated[0] = attempt > 1;
-            return client.putObject(putRequest(name(key), part, sum).ifNoneMatch("*").build(), part.body());
+            return client.putObject(request, part.body());
         });
         answer.ifPresent(found -> requireSame(key, found.eTag(), found.checksumCRC32(),
                 found.serverSideEncryptionAsString(), sum));
+        if (answer.isPresent()) {
+            locks.confirm(what, key);
+        }
         return answer.isPresent() ? Optional.of(true) : repeated[0] ? Optional.empty() : Optional.of(false);
     }
 
@@ -108,6 +127,7 @@ final class S3Objects {
         if (check() == S3Provider.Check.CRC32) {
             request.checksumAlgorithm(ChecksumAlgorithm.CRC32).checksumType(ChecksumType.COMPOSITE);
         }
+        locks.begin(key, request);
         return calls.call(what, (client, _) -> client.createMultipartUpload(request.build())).uploadId();
     }
 

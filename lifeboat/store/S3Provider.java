@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,19 +16,21 @@ public enum S3Provider {
     /** Any other server: only what all have. */
     GENERIC("", "", "us-east-1", Check.MD5, false, 10_000, false),
     /** MinIO. */
-    MINIO("", "", "us-east-1", Check.CRC32, true, 10_000, false),
+    MINIO("", "", "us-east-1", Check.CRC32, true, 10_000, false, Feature.ABORT),
     /** Cloudflare R2: the parts of an upload must have one size. */
-    R2(".+\\.r2\\.cloudflarestorage\\.com", "", "auto", Check.MD5, true, 10_000, true),
+    R2(".+\\.r2\\.cloudflarestorage\\.com", "", "auto", Check.MD5, true, 10_000, true,
+            Feature.VERSIONING, Feature.OLD_VERSIONS, Feature.LOCK),
     /** Backblaze B2. */
     B2("s3\\.([a-z0-9-]+)\\.backblazeb2\\.com", "https://s3.REGION.backblazeb2.com", "", Check.MD5, false,
-            10_000, false),
+            10_000, false, Feature.TRANSITION),
     /** DigitalOcean Spaces. */
     SPACES("([a-z0-9-]+)\\.digitaloceanspaces\\.com", "https://REGION.digitaloceanspaces.com", "", Check.MD5, false,
-            10_000, false),
+            10_000, false, Feature.TRANSITION, Feature.LOCK),
     /** Scaleway Object Storage: at most 1,000 parts. */
     SCALEWAY("s3\\.([a-z0-9-]+)\\.scw\\.cloud", "https://s3.REGION.scw.cloud", "", Check.MD5, true, 1_000, false),
     /** Google Cloud Storage by its XML interface, with HMAC keys. */
-    GCS("storage\\.googleapis\\.com", "https://storage.googleapis.com", "auto", Check.MD5, false, 10_000, false);
+    GCS("storage\\.googleapis\\.com", "https://storage.googleapis.com", "auto", Check.MD5, false, 10_000, false,
+            Feature.LOCK);
 
     /** How a server is made to check what it received. */
     public enum Check {
@@ -37,6 +40,20 @@ public enum S3Provider {
         MD5
     }
 
+    /** What a bucket may be told, and some servers do not know. */
+    public enum Feature {
+        /** To keep replaced and deleted objects as old versions. */
+        VERSIONING,
+        /** To give up unfinished uploads. */
+        ABORT,
+        /** To move objects to another class. */
+        TRANSITION,
+        /** To remove old versions. */
+        OLD_VERSIONS,
+        /** To keep objects from being removed: Object Lock. */
+        LOCK
+    }
+
     private final Pattern hosts;
     private final String endpoint;
     private final String region;
@@ -44,9 +61,11 @@ public enum S3Provider {
     private final boolean conditional;
     private final int maxParts;
     private final boolean equalParts;
+    private final Set<Feature> lacking;
 
     S3Provider(String hosts, String endpoint, String region, Check check, boolean conditional, int maxParts,
-            boolean equalParts) {
+            boolean equalParts, Feature... lacking) {
+        this.lacking = Set.of(lacking);
         this.hosts = Pattern.compile(hosts);
         this.endpoint = endpoint;
         this.region = region;
@@ -105,6 +124,11 @@ public enum S3Provider {
     /** The most parts of an upload. */
     public int maxParts() {
         return maxParts;
+    }
+
+    /** Whether its servers know it, or may know it. */
+    public boolean knows(Feature feature) {
+        return !lacking.contains(feature);
     }
 
     /** Whether all parts of an upload but the last must have one size. */

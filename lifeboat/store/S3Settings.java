@@ -42,9 +42,10 @@ public record S3Settings(String bucket, String prefix, Server server, Access acc
      * @param partSize    bytes of the first parts of an upload
      * @param memory      bytes that one upload may hold
      * @param conditional whether the server obeys {@code If-None-Match: *}
+     * @param lockMode    {@code governance} or {@code compliance} if backups are locked as they are stored
      */
     public record Writing(Optional<String> storageClass, Optional<String> sse, Optional<String> sseKmsKey,
-            long partSize, int memory, boolean conditional) {}
+            long partSize, int memory, boolean conditional, Optional<String> lockMode) {}
 
     /**
      * How long to wait.
@@ -64,7 +65,7 @@ public record S3Settings(String bucket, String prefix, Server server, Access acc
      *
      * @param options texts by the keys of the configuration: provider, region, endpoint, path_style, ca, profile,
      *                access_key, role_arn, storage_class, sse, sse_kms_key, part_size (bytes), conditional_writes,
-     *                timeout and retry_for (ISO durations); values that make no sense are bugs
+     *                lock_mode, timeout and retry_for (ISO durations); values that make no sense are bugs
      * @throws UserError of kind USAGE if something that the provider needs is missing
      */
     public static S3Settings of(String bucket, String prefix, Map<String, String> options, Optional<Secret> secretKey,
@@ -76,7 +77,7 @@ public record S3Settings(String bucket, String prefix, Server server, Access acc
                 option(options, "sse_kms_key"), option(options, "part_size").map(Long::valueOf).orElse((long) PART),
                 MEMORY,
                 option(options, "conditional_writes").map(Boolean::valueOf)
-                        .orElse(server.provider().conditionalWrites()));
+                        .orElse(server.provider().conditionalWrites()), lockMode(options, server.provider()));
         Waiting waiting = new Waiting(option(options, "timeout").map(Duration::parse).orElse(Duration.ofMinutes(1)),
                 option(options, "retry_for").map(Duration::parse).orElse(Duration.ofMinutes(3)));
         return new S3Settings(bucket, prefix, server, access, writing, waiting);
@@ -104,6 +105,16 @@ public record S3Settings(String bucket, String prefix, Server server, Access acc
         return new Server(provider, region, endpoint, pathStyle, option(options, "ca").map(Path::of));
     }
 
+    private static Optional<String> lockMode(Map<String, String> options, S3Provider provider) {
+        Optional<String> mode = option(options, "lock_mode");
+        if (mode.isPresent() && !provider.knows(S3Provider.Feature.LOCK)) {
+            throw UserError.usage("a store of provider [" + provider.text() + "] cannot have a lock: it offers no Object"
+                    + " Lock through the S3 interface", "remove lock from the store, and see what the provider has"
+                    + " instead: docs/stores.md");
+        }
+        return mode;
+    }
+
     private static Optional<String> awsRegion(Optional<String> profile, Environment env) {
         return env.get("AWS_REGION").or(() -> env.get("AWS_DEFAULT_REGION"))
                 .or(() -> S3Credentials.regionOf(profile, env));
@@ -117,7 +128,7 @@ public record S3Settings(String bucket, String prefix, Server server, Access acc
     public S3Settings sharedBy(int uploads) {
         return new S3Settings(bucket, prefix, server, access, new Writing(writing.storageClass(), writing.sse(),
                 writing.sseKmsKey(), writing.partSize(), Math.max(LEAST, writing.memory() / uploads),
-                writing.conditional()), waiting);
+                writing.conditional(), writing.lockMode()), waiting);
     }
 
     /** The store as people may see it. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import lifeboat.base.Environment;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -33,11 +34,20 @@ public final class S3Store implements Store {
     private final S3Calls calls;
     private final S3Objects objects;
 
-    /** The store of the settings. Asks the server nothing yet. */
+    /** The store of the settings, which locks nothing. Asks the server nothing yet. */
     public S3Store(S3Settings settings, Environment env) {
+        this(settings, env, _ -> Optional.empty());
+    }
+
+    /**
+     * The same; what is stored under a key is locked.
+     *
+     * @param locked until when, if a key is to be locked at all
+     */
+    public S3Store(S3Settings settings, Environment env, Function<String, Optional<Instant>> locked) {
         this.settings = settings;
         this.calls = new S3Calls(S3Connection.open(settings, env), settings);
-        this.objects = new S3Objects(calls, settings, env);
+        this.objects = new S3Objects(calls, settings, env, locked);
     }
 
     @Override
@@ -244,6 +254,16 @@ public final class S3Store implements Store {
                     .orElse(null);
         } while (next != null);
         return last;
+    }
+
+    @Override
+    public Optional<Retained> retained(String key) throws IOException {
+        return objects.locks().retained("look at the lock of [" + StoreKey.check(key) + "]", key);
+    }
+
+    @Override
+    public void retain(String key, Instant until) throws IOException {
+        objects.locks().retain("lock [" + StoreKey.check(key) + "]", key, until);
     }
 
     @Override

@@ -172,6 +172,7 @@ final class S3Upload extends Store.Upload {
                     + (held == null ? "nothing" : held.contentLength()) + "] instead of [" + written + "] bytes",
                     "back up again");
         }
+        objects.locks().confirm(what, key);
     }
 
     private Sent result(Future<Sent> one) throws IOException {

@@ -84,9 +84,35 @@ public interface Store extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * What the store itself does, or did, to keep a key from being removed, whoever asks; empty if nothing, or if there
+     * is no such key.
+     */
+    default Optional<Retained> retained(String key) throws IOException {
+        return Optional.empty();
+    }
+
+    /** Has the store keep a key from being removed until then, never for a shorter time than it does already. */
+    default void retain(String key, Instant until) throws IOException {
+        throw new UnsupportedOperationException(describe() + " retains nothing");
+    }
+
     /** Releases connections. */
     @Override
     void close();
+
+    /**
+     * Why a key cannot be removed.
+     *
+     * @param by    such as {@code governance} or {@code legal hold}
+     * @param until from when on it can be; empty if nobody knows
+     */
+    record Retained(String by, Optional<Instant> until) {
+        /** Whether it cannot be removed at that time. */
+        public boolean at(Instant time) {
+            return until.isEmpty() || until.get().isAfter(time);
+        }
+    }
 
     /** A key and its size in bytes. */
     record Entry(String key, long size) {}

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import lifeboat.base.Environment;
 import lifeboat.base.Secret;
@@ -77,6 +78,20 @@ class S3ReaderTest {
         }
         assertTrue(assertThrows(UserError.class, () -> url("s3://bucket?regoin=x")).hint().orElse("")
                 .contains("did you mean [region]"));
+    }
+
+    @Test
+    void a_lock_says_how_and_for_how_long() throws IOException {
+        StoreConfig.S3 store = read("{ type: s3, bucket: bb, lock: { mode: governance, days: 30 } }");
+        assertEquals(Optional.of(new StoreLock("governance", OptionalInt.of(30))), store.lock());
+        assertEquals("governance", store.options().get("lock_mode"));
+        for (String wrong : List.of("{ mode: governance }", "{ days: 30 }", "{ mode: soft, days: 30 }",
+                "{ mode: governance, days: 0 }", "{ mode: governance, days: 30, from: keep }", "30",
+                "{ mode: governance, from: rpo }", "{ mode: governance, days: soon }")) {
+            UserError error = assertThrows(UserError.class, () -> read("{ type: s3, bucket: bb, lock: " + wrong + " }"));
+            assertTrue(error.getMessage().contains("lifeboat.yaml:1] stores.s.lock"), error.getMessage());
+        }
+        assertThrows(UserError.class, () -> url("s3://bucket?lock=governance"));
     }
 
     private StoreConfig.S3 url(String text) {

@@ -54,10 +54,14 @@ public final class Samples {
     public static PruneReport prune() {
         return new PruneReport("orders", "local", true, List.of(
                 new PruneReport.Choice(ID, STARTED, "backup", 261_095_424L, true, List.of("daily"),
-                        List.of("the last good backup", "daily 2026-01-15")),
+                        List.of("the last good backup", "daily 2026-01-15"), null),
                 new PruneReport.Choice("20260115T010000Z-0c41", STARTED.minusSeconds(3600), "backup", 261_000_000L,
                         false,
-                        List.of(), List.of("not the newest of its day"))), 1, 261_000_000L, 0, null, null);
+                        List.of(), List.of("not the newest of its day"), null),
+                new PruneReport.Choice("20251215T010000Z-1f9e", STARTED.minusSeconds(31 * 86_400), "backup",
+                        260_000_000L, false, List.of(), List.of("not of the last 30 days"),
+                        new PruneReport.Retained("governance", STARTED.plusSeconds(86_400)))),
+                1, 261_000_000L, 0, 2, null, null);
     }
 
     public static EstimateReport estimate() {

@@ -50,6 +50,9 @@ public final class FaultProxy implements AutoCloseable {
         /** It is answered here, with an S3 error of that status and code. */
         record Refuse(int status, String code, String headers) implements Fate {}
 
+        /** It is answered here; the lines of the head end with a line break each. */
+        record Answer(int status, String headers, String body) implements Fate {}
+
         /** The connection is reset after so many bytes of the request's body. */
         record ResetUp(long after) implements Fate {}
 
@@ -156,19 +159,26 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private void serve(Socket client) {
-        try (client; Socket target = new Socket(InetAddress.getLoopbackAddress(), upstream)) {
+        try (client) {
             open.add(client);
-            open.add(target);
             InputStream in = new BufferedInputStream(client.getInputStream(), 64 << 10);
-            InputStream back = new BufferedInputStream(target.getInputStream(), 64 << 10);
-            for (String head = head(in); head != null && one(head, client, target, in, back); head = head(in)) {
+            for (String head = head(in); head != null && one(head, client, in); head = head(in)) {
                 // the next one on the same connection
             }
-            open.remove(target);
         } catch (IOException _) {
             // one of the two hung up: the other notices
         } finally {
             open.remove(client);
+        }
+    }
+
+    /** By a new connection each time: a server may close one that rests. */
+    private boolean one(String head, Socket client, InputStream in) throws IOException {
+        try (Socket target = new Socket(InetAddress.getLoopbackAddress(), upstream)) {
+            open.add(target);
+            boolean more = one(head, client, target, in, new BufferedInputStream(target.getInputStream(), 64 << 10));
+            open.remove(target);
+            return more;
         }
     }
 
@@ -182,6 +192,14 @@ public final class FaultProxy implements AutoCloseable {
             case Fate.Refuse refusal -> {
                 copy(in, OutputStream.nullOutputStream(), request.length(), -1);
                 out.write(answer(refusal, request.method().equals("HEAD")));
+                out.flush();
+                return true;
+            }
+            case Fate.Answer(int status, String headers, String body) -> {
+                copy(in, OutputStream.nullOutputStream(), request.length(), -1);
+                String length = headers.contains("Content-Length") ? "" : "Content-Length: " + body.length() + "\r\n";
+                out.write(("HTTP/1.1 " + status + " Answered\r\n" + headers.replace("\n", "\r\n") + length + "\r\n" + body)
+                        .getBytes(StandardCharsets.ISO_8859_1));
                 out.flush();
                 return true;
             }

@@ -2,6 +2,12 @@ package lifeboat.testing;
 
 import java.net.URI;
 import java.util.List;
+import java.util.UUID;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 
 /** Adobe's S3Mock, which knows versions and conditions but no signatures; one for all tests of this JVM. */
 public final class S3MockServer {
@@ -23,6 +29,33 @@ public final class S3MockServer {
     public static synchronized S3MockServer shared() {
         shared = shared == null ? new S3MockServer() : shared;
         return shared;
+    }
+
+    /** A client of its own, for what a test sets up or looks at. */
+    public S3Client client() {
+        return client(endpoint());
+    }
+
+    /** The same through a proxy. */
+    public static S3Client client(URI endpoint) {
+        return S3Client.builder().endpointOverride(endpoint).region(Region.US_EAST_1).forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any"))).build();
+    }
+
+    /**
+     * A new bucket with Object Lock. With versions S3Mock goes on listing what was deleted, and takes a delete marker for
+     * a key where a condition is set: commands that delete need a bucket without.
+     */
+    public String lockedBucket(boolean versions) {
+        String name = "locked-" + UUID.randomUUID();
+        try (S3Client client = client()) {
+            client.createBucket(request -> request.bucket(name).objectLockEnabledForBucket(true));
+            if (versions) {
+                client.putBucketVersioning(request -> request.bucket(name)
+                        .versioningConfiguration(wanted -> wanted.status(BucketVersioningStatus.ENABLED)));
+            }
+        }
+        return name;
     }
 
     /** Its address. */
