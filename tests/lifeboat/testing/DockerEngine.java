@@ -41,6 +41,7 @@ public final class DockerEngine {
         daemon = Tool.of(command).output(Path.of("/dev/null")).start();
         Cleanup.onExit(this::stop);
         awaitReady(Instant.now().plus(START));
+        containers().forEach(left -> must("rm", "--force", left)); // of a run that was killed
     }
 
     /** The engine of this JVM. */
