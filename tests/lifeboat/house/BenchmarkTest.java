@@ -1,7 +1,6 @@
 package lifeboat.house;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
@@ -11,18 +10,13 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import lifeboat.base.Tool;
-import lifeboat.base.Workspace;
-import lifeboat.testing.Shell;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./jbang benchmark} on little data. How long anything takes is not looked at. */
 class BenchmarkTest {
-    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final List<String> ROWS = List.of(
             "POSTGRES_BACKUP LIMIT pg_dump -Fc -Z0 >/dev/null",
             "POSTGRES_BACKUP PIPELINE pg_dump, zstd -3 -T2, age, sync",
@@ -56,38 +49,19 @@ class BenchmarkTest {
 
     @TempDir
     private static Path folder;
-    private static Path data;
+    private static SmallBenchmark small;
     private static Tool.Result result;
 
     @BeforeAll
     @Timeout(value = 6, unit = TimeUnit.MINUTES)
     static void run_it() throws IOException {
-        data = Files.createTempDirectory("lifeboat-bench-test-",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
-        result = benchmark("--runs", "1", "--json", folder.resolve("all.json").toString()).run(LIMIT);
+        small = new SmallBenchmark();
+        result = small.run("--runs", "1", "--json", folder.resolve("all.json").toString());
     }
 
     @AfterAll
     static void remove_the_data() {
-        Workspace.deleteTree(data);
-    }
-
-    private static Tool benchmark(String... options) {
-        return Tool.of(Stream.concat(Stream.of(Checkout.ROOT.resolve("jbang").toString(), "benchmark", "--small",
-                "--dir", data.toString()), Stream.of(options)).toList()).in(Checkout.ROOT);
-    }
-
-    @Test
-    void growth_is_measured_in_steps_of_ten() {
-        Tool.Result grown = benchmark("--growth", "--only", "sqlite", "--rows", "1500").run(LIMIT);
-        assertTrue(grown.ok(), grown.errors());
-        for (int size : new int[] {7, 70, 700}) {
-            for (String job : List.of("backup", "restore", "verify (drill)")) {
-                String row = "(?s).*SQLite events \\| " + size + " \\| \\Q" + job + "\\E \\| [0-9].*";
-                assertTrue(grown.out().matches(row), size + " " + job + ": " + grown.out());
-            }
-        }
-        assertFalse(Files.exists(data.resolve("growth")));
+        small.close();
     }
 
     @Test
@@ -110,17 +84,6 @@ class BenchmarkTest {
     }
 
     @Test
-    void backups_in_an_s3_server_are_verified_too() throws IOException {
-        Path json = folder.resolve("s3.json");
-        Tool.Result run = benchmark("--runs", "1", "--s3", "--only", "sqlite", "--json", json.toString()).run(LIMIT);
-        assertEquals(0, run.code(), run.out() + run.errors());
-        JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
-        JsonObject backup = report.getAsJsonArray("backups").get(0).getAsJsonObject();
-        assertTrue(backup.get("verified").getAsBoolean(), run.out());
-        assertFalse(Shell.in(folder).must("ps -e -o args=").contains(data.resolve("work").toString()));
-    }
-
-    @Test
     void the_table_shows_every_job_and_what_was_left_out() {
         for (String row : ROWS) {
             String job = row.replaceFirst("OURS ", "OURS lifeboat ").replaceFirst("^\\w+ \\w+ ", "");
@@ -128,24 +91,6 @@ class BenchmarkTest {
         }
         assertTrue(result.out().contains(", restic | ") || result.out().contains("not installed: restic"),
                 result.out());
-    }
-
-    @Test
-    void an_interrupted_run_leaves_no_server_and_no_scratch_files() throws InterruptedException {
-        Path pid = data.resolve("postgres/data/postmaster.pid");
-        try (Tool.Running running = benchmark("--only", "postgres").start()) {
-            long deadline = System.nanoTime() + LIMIT.toNanos();
-            while (!Files.exists(data.resolve("work/store/pg"))) {
-                assertTrue(running.alive() && System.nanoTime() < deadline, running.errors());
-                Thread.onSpinWait();
-            }
-            assertTrue(Files.exists(pid));
-            Shell.in(folder).must("kill -TERM " + running.pid());
-            assertEquals(143, running.waitFor(LIMIT), running.errors());
-        }
-        assertFalse(Files.exists(pid));
-        assertFalse(Files.exists(data.resolve("work")));
-        assertFalse(Shell.in(folder).must("ps -e -o args=").contains(data.toString()));
     }
 
     @Test
