@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import lifeboat.base.Output;
 import lifeboat.base.UserError;
-import lifeboat.catalog.BackupId;
 import lifeboat.catalog.Catalog;
 import lifeboat.catalog.Manifest;
 import lifeboat.report.CheckReport;
@@ -77,9 +76,7 @@ public final class CheckRun {
         long start = System.nanoTime();
         List<PartCheck> parts = new ArrayList<>();
         chosen.manifest().parts().forEach(part -> parts.add(check(chosen, part)));
-        new Catalog(chosen.open().store()).recoveryDamage(chosen.manifest().job(),
-                new BackupId(chosen.manifest().id()))
-                .ifPresent(damage -> parts.add(new PartCheck(Catalog.RECOVERY_FILE, false, 0, damage)));
+        chosen.recoveryDamage().ifPresent(damage -> parts.add(new PartCheck(Catalog.RECOVERY_FILE, false, 0, damage)));
         return new CheckReport(chosen.manifest().job(), chosen.manifest().id(), chosen.open().name(),
                 !chosen.manifest().parts().isEmpty() && parts.stream().allMatch(PartCheck::passed), parts,
                 (System.nanoTime() - start) / 1_000_000);

@@ -43,12 +43,34 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
     }
 
     /** Pruning removes the manifest first: a backup that went meanwhile is none, and so not a bad one. */
+    private void requireThere() {
+        if (new Catalog(open.store()).find(manifest.job(), new BackupId(manifest.id())).isEmpty()) {
+            throw UserError.of("backup [" + manifest.id() + "] was pruned meanwhile from store [" + open.name() + "]",
+                    another());
+        }
+    }
+
+    private String another() {
+        return "use another backup: `backup list " + manifest.job() + "`";
+    }
+
     private UserError missing(Manifest.Part part) {
-        String hint = "use another backup: `backup list " + manifest.job() + "`";
-        return new Catalog(open.store()).find(manifest.job(), new BackupId(manifest.id())).isPresent()
-                ? UserError.badBackup("part [" + part.file() + "] is missing in store [" + open.name() + "]", hint)
-                : UserError.of("backup [" + manifest.id() + "] was pruned meanwhile from store [" + open.name() + "]",
-                        hint);
+        requireThere();
+        return UserError.badBackup("part [" + part.file() + "] is missing in store [" + open.name() + "]", another());
+    }
+
+    /**
+     * What is wrong with its RECOVERY.md, as a sentence's end; empty if it is as it was written.
+     *
+     * @throws UserError if the backup was pruned meanwhile
+     */
+    Optional<String> recoveryDamage() {
+        Optional<String> damage = new Catalog(open.store()).recoveryDamage(manifest.job(),
+                new BackupId(manifest.id()));
+        if (damage.isPresent()) {
+            requireThere();
+        }
+        return damage;
     }
 
     /** Opens a part's plain bytes, which are verified by the time they end. Close the stream. */

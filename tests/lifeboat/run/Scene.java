@@ -91,7 +91,7 @@ final class Scene {
 
     /** The same as a process of its own, to be killed. */
     Tool.Running start(String script, Object... args) {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", // ignored below a shell's "&"
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
                 "-Xmx256m", "-cp", System.getProperty("java.class.path"), CommandProcess.class.getName(), script));
         for (Object arg : args) {
