@@ -159,6 +159,7 @@
 //SOURCES pipeline/PartDigests.java
 //SOURCES pipeline/PartReader.java
 //SOURCES pipeline/PartWriter.java
+//SOURCES pipeline/ReadAhead.java
 //SOURCES pipeline/Ring.java
 //SOURCES pipeline/SharedBlocks.java
 //SOURCES pipeline/Zstd.java

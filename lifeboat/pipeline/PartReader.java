@@ -7,10 +7,11 @@ import java.util.List;
 import lifeboat.base.UserError;
 
 /**
- * Reads one part back: stored bytes in, plain bytes out. The layers work in a thread of their own, up to 4 MiB ahead.
- * When {@code read} returns -1, sizes and digests of both were those expected. Whatever is wrong is thrown before
- * that, as a BAD_BACKUP, though perhaps after bytes were delivered: keep them apart until the end. Never delivers more
- * than the expected plain bytes. To be used by one thread at a time.
+ * Reads one part back: stored bytes in, plain bytes out. One thread reads, digests and decrypts what is stored, a second
+ * decompresses, each up to 4 MiB ahead; the reading one digests the plain bytes. When {@code read} returns -1, sizes and
+ * digests of both were those expected. Whatever is wrong is thrown before that, as a BAD_BACKUP, though perhaps after
+ * bytes were delivered: keep them apart until the end. Never delivers more than the expected plain bytes. To be used by
+ * one thread at a time.
  */
 public final class PartReader extends InputStream {
 
@@ -22,17 +23,13 @@ public final class PartReader extends InputStream {
         LAYERS_ONLY
     }
 
-    private final Ring ring = new Ring();
     private final Digests plain = new Digests();
     private final InputStream source;
     private final StoredBytes stored;
     private final List<Layer> layers;
     private final PartDigests expected;
     private final boolean all;
-    private final Thread worker;
-    private Ring.Block current;
-    private int position;
-    private boolean ended;
+    private final ReadAhead ahead;
 
     private PartReader(InputStream source, List<Layer> layers, PartDigests expected, Checks checks) {
         this.source = source;
@@ -40,11 +37,11 @@ public final class PartReader extends InputStream {
         this.layers = List.copyOf(layers);
         this.expected = expected;
         this.all = checks == Checks.ALL;
-        this.worker = Thread.ofPlatform().daemon().name("part-reader").start(this::work);
+        this.ahead = new ReadAhead("part-reader", this::open);
     }
 
     /**
-     * Begins reading. Closing the result closes {@code stored} and ends the thread.
+     * Begins reading. Closing the result closes {@code stored} and ends the threads.
      *
      * @param layers   innermost first
      * @param expected what the manifest says
@@ -79,98 +76,58 @@ public final class PartReader extends InputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        if (length == 0) {
-            return 0;
-        }
-        if (current == null && !next()) {
-            return -1;
-        }
-        int n = Math.min(length, current.length - position);
-        System.arraycopy(current.bytes, position, buffer, offset, n);
-        position += n;
-        if (position == current.length) {
-            ring.release(current);
-            current = null;
+        int n = ahead.read(buffer, offset, length);
+        if (n >= 0) {
+            plain.add(buffer, offset, n);
+        } else if (all) {
+            compare("plain", plain, expected.plainSize(), expected.plainSha256());
         }
         return n;
     }
 
     @Override
     public void close() throws IOException {
-        ring.stop(new IOException("the part was closed"));
-        worker.interrupt();
+        ahead.stop();
         try {
             source.close();
         } finally {
-            boolean interrupted = false;
-            while (worker.isAlive()) {
-                try {
-                    worker.join();
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            ahead.close();
         }
     }
 
-    private boolean next() throws IOException {
-        if (ended) {
-            return false;
-        }
-        current = ring.take();
-        position = 0;
-        if (current != null) {
-            plain.add(current.bytes, 0, current.length);
-            return true;
-        }
-        if (all) {
-            compare("plain", plain, expected.plainSize(), expected.plainSha256());
-        }
-        ended = true;
-        return false;
-    }
-
-    private void work() {
-        try (InputStream in = unwrapped()) {
-            long total = 0;
-            for (Ring.Block block = fill(in); block.length > 0; block = fill(in)) {
-                total += block.length;
-                if (all && total > expected.plainSize()) {
-                    throw UserError.badBackup("the part holds more than the [" + expected.plainSize()
-                            + "] plain bytes the manifest says", DecodedStream.HINT);
-                }
-                ring.put(block);
-            }
-            stored.drain();
-            if (all) {
-                compareStored(stored.digests, expected);
-            }
-            ring.end(null);
-        } catch (Throwable e) {
-            ring.end(explained(e));
+    private InputStream open() throws IOException {
+        try {
+            return new Checked(unwrapped());
+        } catch (UserError e) {
+            throw explained(e);
         }
     }
 
+    /** The innermost layer, which takes most, has a thread to itself. */
     private InputStream unwrapped() throws IOException {
+        if (layers.isEmpty()) {
+            return stored;
+        }
+        ReadAhead compressed = new ReadAhead("part-source", () -> unwrap(layers.subList(1, layers.size())));
+        try {
+            return layers.getFirst().unwrap(compressed);
+        } catch (Throwable e) {
+            compressed.close();
+            throw e;
+        }
+    }
+
+    private InputStream unwrap(List<Layer> outer) throws IOException {
         InputStream in = stored;
-        for (Layer layer : layers.reversed()) {
+        for (Layer layer : outer.reversed()) {
             in = layer.unwrap(in);
         }
         return in;
     }
 
-    private Ring.Block fill(InputStream in) throws IOException {
-        Ring.Block block = ring.empty();
-        block.length = in.readNBytes(block.bytes, 0, Ring.BLOCK);
-        return block;
-    }
-
     /** What a layer stumbled over is explained better by the stored bytes, if those were read to their end. */
-    private Throwable explained(Throwable found) {
-        if (all && stored.ended && found instanceof UserError) {
+    private UserError explained(UserError found) {
+        if (all && stored.ended) {
             try {
                 compareStored(stored.digests, expected);
             } catch (UserError e) {
@@ -197,11 +154,57 @@ public final class PartReader extends InputStream {
         }
     }
 
+    /** The plain bytes: not more than expected, and at their end all that is stored was read and is what it should be. */
+    private final class Checked extends InputStream {
+        private final InputStream in;
+        private long total;
+
+        Checked(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                int n = in.read(buffer, offset, length);
+                check(n);
+                return n;
+            } catch (UserError e) {
+                throw explained(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+
+        private void check(int n) throws IOException {
+            total += Math.max(n, 0);
+            if (all && total > expected.plainSize()) {
+                throw UserError.badBackup("the part holds more than the [" + expected.plainSize()
+                        + "] plain bytes the manifest says", DecodedStream.HINT);
+            }
+            if (n < 0) {
+                stored.drain();
+                if (all) {
+                    compareStored(stored.digests, expected);
+                }
+            }
+        }
+    }
+
     /** Digests what passes and notices the end; does not close the source. */
     private static final class StoredBytes extends InputStream {
         private final InputStream source;
         private final Digests digests = new Digests();
-        private boolean ended;
+        private volatile boolean ended;
 
         StoredBytes(InputStream source) {
             this.source = source;

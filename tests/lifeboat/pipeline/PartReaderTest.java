@@ -225,6 +225,34 @@ class PartReaderTest {
     }
 
     @Test
+    void damage_is_told_though_the_store_hangs_after_it() throws Exception {
+        Part part = Part.of(List.of(new Zstd(3, 0), age), Samples.random(5_000_000));
+        byte[] damaged = part.stored.clone();
+        damaged[1_000_000] ^= 1;
+        CountDownLatch closed = new CountDownLatch(1);
+        InputStream hanging = new ByteArrayInputStream(damaged, 0, 3_000_000) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) {
+                int n = super.read(buffer, offset, length);
+                while (n < 0 && closed.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+                return n;
+            }
+
+            @Override
+            public void close() {
+                closed.countDown();
+            }
+        };
+        try (InputStream in = PartReader.open(hanging, part.layers, part.digests, Checks.ALL)) {
+            UserError error = assertThrows(UserError.class, in::readAllBytes);
+            assertEquals(Optional.of(UserError.Kind.BAD_BACKUP), error.kind());
+        }
+        PartWriterTest.assertNoWorkers();
+    }
+
+    @Test
     void stored_bytes_are_checked_without_an_identity() throws Exception {
         Part part = Part.of(stacks.get(4), Samples.rows(3_000_000));
         PartReader.checkStored(new ByteArrayInputStream(part.stored), part.digests);
