@@ -4,13 +4,12 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.regex.Pattern;
 
 /**
  * A backup's id, such as {@code 20260115T020000Z-7f3a}: UTC start time and four random hex digits; ids sort by time.
  */
 public record BackupId(String text) implements Comparable<BackupId> {
-    private static final Pattern FORM = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{4}");
+    private static final String FORM = "ddddddddTddddddZ-xxxx";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -41,7 +40,22 @@ public record BackupId(String text) implements Comparable<BackupId> {
 
     /** Whether the text has the form of an id. */
     public static boolean isId(String text) {
-        return FORM.matcher(text).matches();
+        if (text.length() != FORM.length()) {
+            return false;
+        }
+        for (int i = 0; i < FORM.length(); i++) {
+            char c = text.charAt(i);
+            boolean digit = c >= '0' && c <= '9';
+            boolean good = switch (FORM.charAt(i)) {
+                case 'd' -> digit;
+                case 'x' -> digit || c >= 'a' && c <= 'f';
+                default -> c == FORM.charAt(i);
+            };
+            if (!good) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The start time, to the second. */

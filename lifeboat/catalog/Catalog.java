@@ -103,7 +103,7 @@ public final class Catalog {
     /** The same, empty if there is none. */
     public Optional<Manifest> find(String job, BackupId id) {
         return documents.read(manifestKey(JobName.require(job), id), MANIFEST_LIMIT)
-                .map(bytes -> ManifestReader.read(job, id, bytes, store.describe()));
+                .map(bytes -> ManifestReader.read(job, id, bytes, store));
     }
 
     /** What is wrong with a backup's RECOVERY.md, as a sentence's end; empty if it is as it was written. */
@@ -127,7 +127,7 @@ public final class Catalog {
             BackupId id = ids.get(place);
             Optional<Manifest> found;
             try {
-                found = document.get().map(bytes -> ManifestReader.read(job, id, bytes, store.describe()));
+                found = document.get().map(bytes -> ManifestReader.read(job, id, bytes, store));
             } catch (UserError e) {
                 problems.add(new Problem(id, e));
                 return;
@@ -177,7 +177,7 @@ public final class Catalog {
     private Optional<Manifest> readable(String job, BackupId id) {
         Optional<byte[]> bytes = documents.read(manifestKey(job, id), MANIFEST_LIMIT);
         try {
-            return bytes.map(b -> ManifestReader.read(job, id, b, store.describe()));
+            return bytes.map(b -> ManifestReader.read(job, id, b, store));
         } catch (UserError _) {
             return Optional.empty();
         }
@@ -214,7 +214,7 @@ public final class Catalog {
         String key = manifestKey(known.job(), id);
         byte[] bytes = documents.read(key, MANIFEST_LIMIT).orElseThrow(() -> UserError.of("backup [" + id
                 + "] of job [" + known.job() + "] was removed meanwhile from store [" + store.describe() + "]", null));
-        if (!ManifestReader.read(known.job(), id, bytes, store.describe()).equals(known)) {
+        if (!ManifestReader.read(known.job(), id, bytes, store).equals(known)) {
             throw UserError.badBackup("the manifest of backup [" + id + "] in store [" + store.describe()
                     + "] changed while the backup was copied", "see who writes to that store");
         }

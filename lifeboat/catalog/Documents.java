@@ -17,8 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import lifeboat.base.Json;
 import lifeboat.base.UserError;
 import lifeboat.store.Store;
@@ -28,9 +26,13 @@ import lifeboat.store.Store;
  * would be without that field, so that any changed byte is noticed. Failures of the store are {@link UserError}s.
  */
 final class Documents {
-    private static final Pattern SEAL = Pattern.compile(",\n  \"sha256\": \"([0-9a-f]{64})\"\n}\n");
+    private static final String SEAL = ",\n  \"sha256\": \"";
+    private static final String END = "\"\n}\n";
+    private static final int SEAL_LENGTH = SEAL.length() + 64 + END.length();
     private static final int AHEAD = 16;
-    private static final int SEAL_LENGTH = ",\n  \"sha256\": \"\"\n}\n".length() + 64;
+
+    /** What stands in a text for bytes that are none. */
+    private static final char UNREADABLE = '\uFFFD';
 
     private final Store store;
 
@@ -51,7 +53,7 @@ final class Documents {
     static byte[] seal(Object value) {
         String text = Json.pretty(value);
         String digest = sha256(text.getBytes(StandardCharsets.UTF_8));
-        return (text.substring(0, text.length() - 2) + ",\n  \"sha256\": \"" + digest + "\"\n}\n")
+        return (text.substring(0, text.length() - 2) + SEAL + digest + END)
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -60,18 +62,20 @@ final class Documents {
         return (Json.pretty(value) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The text of a document that carries its own digest. */
+    /** The text of a document that carries its own digest and agrees with it; the digest is still in it. */
     static String unseal(byte[] bytes) throws Damaged {
         String text = text(bytes);
-        Matcher seal = SEAL.matcher(text).region(Math.max(0, text.length() - SEAL_LENGTH), text.length());
-        if (!seal.matches()) {
+        int seal = text.length() - SEAL_LENGTH;
+        if (seal < 0 || !text.startsWith(SEAL, seal) || !text.endsWith(END)) {
             throw new Damaged("does not end with its own digest", null);
         }
-        String body = text.substring(0, seal.start()) + "\n}";
-        if (!sha256(body.getBytes(StandardCharsets.UTF_8)).equals(seal.group(1))) {
+        MessageDigest digest = sha256();
+        digest.update(bytes, 0, bytes.length - SEAL_LENGTH);
+        digest.update("\n}".getBytes(StandardCharsets.UTF_8));
+        if (!text.startsWith(HexFormat.of().formatHex(digest.digest()), seal + SEAL.length())) {
             throw new Damaged("does not agree with its own digest: it was changed after it was written", null);
         }
-        return body;
+        return text;
     }
 
     /** Reads JSON of a record. */
@@ -85,6 +89,10 @@ final class Documents {
 
     /** The bytes as text. */
     static String text(byte[] bytes) throws Damaged {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf(UNREADABLE) < 0) {
+            return text;
+        }
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
@@ -94,8 +102,12 @@ final class Documents {
 
     /** SHA-256 as 64 hexadecimal digits. */
     static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -137,7 +149,7 @@ final class Documents {
     void each(List<String> keys, int limit, Reader reader) {
         int ahead = store.remote() ? AHEAD : 0;
         Deque<Future<Optional<byte[]>>> coming = new ArrayDeque<>();
-        ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());
+        ExecutorService threads = Executors.newFixedThreadPool(AHEAD, Thread.ofPlatform().daemon().factory());
         try {
             for (int place = 0; place < keys.size(); place++) {
                 String key = keys.get(place);

@@ -58,15 +58,20 @@ public final class Journal {
         return read(_ -> true);
     }
 
-    /** The entries of one event, oldest first. */
-    public List<Event> read(String event) {
-        return read(event::equals);
+    /** The entries of these events, oldest first. */
+    public List<Event> read(String... events) {
+        return read(Set.of(events)::contains);
     }
 
     /** By backup id the newest drill of it. */
     public Map<String, Event> latestDrills() {
+        return newest(Event.DRILL, read(Event.DRILL));
+    }
+
+    /** By backup id its newest entry of one event, of entries that are sorted. */
+    public static Map<String, Event> newest(String event, List<Event> entries) {
         Map<String, Event> newest = new HashMap<>();
-        read(Event.DRILL).stream().filter(e -> e.id() != null).forEach(e -> newest.put(e.id(), e));
+        entries.stream().filter(e -> e.event().equals(event) && e.id() != null).forEach(e -> newest.put(e.id(), e));
         return newest;
     }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -147,7 +148,7 @@ public final class ManifestCache implements Store {
     /** Lists the job that a key or folder belongs to, once. */
     private synchronized void list(String keyOrFolder) throws IOException {
         String job = keyOrFolder.indexOf('/') < 0 ? keyOrFolder : keyOrFolder.substring(0, keyOrFolder.indexOf('/'));
-        if (JobName.isName(job) && !jobs.contains(job)) {
+        if (!jobs.contains(job) && JobName.isName(job)) {
             store.tree(job).forEach(entry -> listed.put(entry.key(), entry.size()));
             jobs.add(job);
         }
@@ -155,14 +156,15 @@ public final class ManifestCache implements Store {
 
     private Optional<byte[]> copy(Path file, long size) {
         try {
-            if (!Files.isRegularFile(file) || Files.size(file) != size) {
+            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!found.isRegularFile() || found.size() != size) {
                 return Optional.empty();
             }
             byte[] bytes = Files.readAllBytes(file);
             if (!isSealed(bytes)) {
                 return Optional.empty();
             }
-            if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(TOUCHED))) {
+            if (found.lastModifiedTime().toInstant().isBefore(now.minus(TOUCHED))) {
                 Files.setLastModifiedTime(file, FileTime.from(now));
             }
             return Optional.of(bytes);

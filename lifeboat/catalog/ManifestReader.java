@@ -7,13 +7,12 @@ import java.util.regex.Pattern;
 import lifeboat.base.JobName;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.TableFingerprint;
+import lifeboat.store.Store;
 
 /** Turns a stored manifest into a {@link Manifest} that can be trusted not to lead anywhere it should not. */
 final class ManifestReader {
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern KEY = Pattern.compile("[ -~]{1,4096}");
 
     /** How all manifests of this format begin that we write: it saves reading them twice. */
@@ -28,13 +27,12 @@ final class ManifestReader {
      *
      * @throws UserError of kind BAD_BACKUP if it is damaged, without a kind if it is of a newer format
      */
-    static Manifest read(String job, BackupId id, byte[] bytes, String store) {
-        String title = "manifest of backup [" + id + "] of job [" + job + "] in store [" + store + "] ";
+    static Manifest read(String job, BackupId id, byte[] bytes, Store store) {
         try {
             String text = Documents.text(bytes);
             int format = text.startsWith(OURS) ? Manifest.FORMAT : Documents.parse(text, Head.class).format();
             if (format > Manifest.FORMAT) {
-                throw UserError.of(title + "has format [" + format + "], this version reads up to ["
+                throw UserError.of(title(job, id, store) + "has format [" + format + "], this version reads up to ["
                         + Manifest.FORMAT + "]",
                         "upgrade Lifeboat to read this backup");
             }
@@ -44,8 +42,12 @@ final class ManifestReader {
             require(manifest.id().equals(id.text()), "names another id [" + manifest.id() + "]");
             return manifest;
         } catch (Documents.Damaged e) {
-            throw UserError.badBackup(title + e.getMessage(), "use another backup of the job").because(e);
+            throw UserError.badBackup(title(job, id, store) + e.getMessage(), "use another backup of the job").because(e);
         }
+    }
+
+    private static String title(String job, BackupId id, Store store) {
+        return "manifest of backup [" + id + "] of job [" + job + "] in store [" + store.describe() + "] ";
     }
 
     /** Checks a manifest's values. */
@@ -78,7 +80,9 @@ final class ManifestReader {
         Set<String> names = new HashSet<>();
         Set<String> roles = new HashSet<>();
         for (Manifest.Part part : parts) {
-            require(isPartName(part.name()), "has a wrong part name [" + printable(part.name()) + "]");
+            if (!isPartName(part.name())) {
+                throw damaged("has a wrong part name [" + printable(part.name()) + "]");
+            }
             require(names.add(part.name()), "names part [" + part.name() + "] twice");
             String title = "part [" + part.name() + "] ";
             require(isWord(part.role()) && roles.add(part.role()), title + "has a wrong role or one that another has");
@@ -102,12 +106,17 @@ final class ManifestReader {
 
     private static void checkFingerprint(Manifest manifest) throws Documents.Damaged {
         require(manifest.fingerprint() != null, "has no fingerprint");
-        Set<String> titles = new HashSet<>();
+        TableFingerprint before = null; // they are sorted: two of one name are neighbors
         for (TableFingerprint table : manifest.fingerprint().tables()) {
-            require(table.name() != null && titles.add(table.schema() + "\0" + table.name()), "has a wrong table");
-            require(table.rows() >= 0, "has a negative row count for table [" + printable(table.title()) + "]");
-            require(table.digest() == null || DIGEST.matcher(table.digest()).matches(),
-                    "has a wrong digest for table [" + printable(table.title()) + "]");
+            require(table.name() != null && (before == null || !before.name().equals(table.name())
+                    || !before.schema().equals(table.schema())), "has a wrong table");
+            if (table.rows() < 0) {
+                throw damaged("has a negative row count for table [" + printable(table.title()) + "]");
+            }
+            if (table.digest() != null && !isHex(table.digest(), 32)) {
+                throw damaged("has a wrong digest for table [" + printable(table.title()) + "]");
+            }
+            before = table;
         }
     }
 
@@ -116,7 +125,11 @@ final class ManifestReader {
     }
 
     private static boolean isSha256(String text) {
-        return text != null && SHA256.matcher(text).matches();
+        return text != null && isHex(text, 64);
+    }
+
+    private static boolean isHex(String text, int length) {
+        return text.length() == length && text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
     }
 
     private static String printable(String text) {
@@ -125,7 +138,11 @@ final class ManifestReader {
 
     private static void require(boolean condition, String problem) throws Documents.Damaged {
         if (!condition) {
-            throw new Documents.Damaged(problem, null);
+            throw damaged(problem);
         }
+    }
+
+    private static Documents.Damaged damaged(String problem) {
+        return new Documents.Damaged(problem, null);
     }
 }

@@ -116,7 +116,8 @@ public final class ListRun {
         private void read(OpenStores.Open open) {
             try {
                 Store store = Wiring.toLookAt(context, open.store());
-                Verdicts verdicts = Verdicts.of(store, job);
+                List<Event> said = new Journal(store, job).read(Event.DRILL, Event.CHECK, Event.FAILURE, Event.ACCEPT);
+                Verdicts verdicts = Verdicts.of(said);
                 List<Backup> backups = new ArrayList<>();
                 List<Catalog.Problem> unreadable = new Catalog(store).each(job, manifest -> {
                     found.computeIfAbsent(manifest.id(), _ -> entry(manifest));
@@ -125,10 +126,7 @@ public final class ListRun {
                 });
                 unreadable.forEach(problem -> problems.add(problem.error().getMessage()));
                 judge(open.name(), backups);
-                Journal journal = new Journal(store, job);
-                for (String kind : List.of(Event.DRILL, Event.CHECK, Event.FAILURE)) {
-                    events.addAll(journal.read(kind));
-                }
+                events.addAll(said);
             } catch (UserError e) {
                 open.fail(e);
             }

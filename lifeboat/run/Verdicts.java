@@ -2,7 +2,7 @@ package lifeboat.run;
 
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,12 +25,14 @@ record Verdicts(Map<String, Event> drills, Map<String, Event> checks, Set<String
 
     /** Reads the journal. */
     static Verdicts of(Store store, String job) {
-        Journal journal = new Journal(store, job);
-        Map<String, Event> checks = new HashMap<>();
-        journal.read(Event.CHECK).stream().filter(event -> event.id() != null)
-                .forEach(event -> checks.put(event.id(), event));
-        return new Verdicts(journal.latestDrills(), checks, journal.read(Event.ACCEPT).stream().map(Event::id)
-                .collect(Collectors.toUnmodifiableSet()));
+        return of(new Journal(store, job).read(Event.DRILL, Event.CHECK, Event.ACCEPT));
+    }
+
+    /** By what was read of it, oldest first: these three events, and any others. */
+    static Verdicts of(List<Event> events) {
+        return new Verdicts(Journal.newest(Event.DRILL, events), Journal.newest(Event.CHECK, events),
+                events.stream().filter(event -> event.event().equals(Event.ACCEPT)).map(Event::id)
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     /** When a drill last passed. */
