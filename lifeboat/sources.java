@@ -46,6 +46,7 @@
 //SOURCES cli/BackupJobs.java
 //SOURCES cli/BackupPlanCommand.java
 //SOURCES cli/BarProgress.java
+//SOURCES cli/BucketCommand.java
 //SOURCES cli/CheckCommand.java
 //SOURCES cli/Command.java
 //SOURCES cli/Commands.java
@@ -83,6 +84,8 @@
 //SOURCES cli/StatusCommand.java
 //SOURCES cli/SyncCommand.java
 //SOURCES cli/TypedConfirmation.java
+//SOURCES config/BucketConfig.java
+//SOURCES config/BucketReader.java
 //SOURCES config/Config.java
 //SOURCES config/ConfigReader.java
 //SOURCES config/ConfigVariables.java
@@ -217,6 +220,8 @@
 //SOURCES report/BackupEntry.java
 //SOURCES report/BackupReport.java
 //SOURCES report/BackupText.java
+//SOURCES report/BucketReport.java
+//SOURCES report/BucketText.java
 //SOURCES report/CheckReport.java
 //SOURCES report/CheckText.java
 //SOURCES report/Clean.java
@@ -280,6 +285,8 @@
 //SOURCES run/BackupMaker.java
 //SOURCES run/BackupPlanRun.java
 //SOURCES run/BackupRun.java
+//SOURCES run/BucketOrder.java
+//SOURCES run/BucketRun.java
 //SOURCES run/CheckRun.java
 //SOURCES run/Choice.java
 //SOURCES run/Chosen.java
@@ -372,13 +379,18 @@
 //SOURCES sqlite/SqliteUsers.java
 //SOURCES sqlite/TableScan.java
 //SOURCES sqlite/TableShape.java
+//SOURCES store/BucketRules.java
+//SOURCES store/BucketState.java
+//SOURCES store/BucketWishes.java
 //SOURCES store/DirectoryStore.java
 //SOURCES store/FileTree.java
 //SOURCES store/FileUpload.java
 //SOURCES store/ForwardingStore.java
 //SOURCES store/ForwardingUpload.java
+//SOURCES store/GcsLifecycle.java
 //SOURCES store/Impatient.java
 //SOURCES store/PartPlan.java
+//SOURCES store/S3Bucket.java
 //SOURCES store/S3Calls.java
 //SOURCES store/S3Claims.java
 //SOURCES store/S3Connection.java

@@ -32,6 +32,7 @@ final class Commands {
                 commands.put("prune", PruneCommand::new);
                 commands.put("estimate", EstimateCommand::new);
                 commands.put("sync", SyncCommand::new);
+                commands.put("bucket", BucketCommand::new);
                 commands.put("plan", BackupPlanCommand::new);
                 commands.put("schedule", ScheduleCommand::new);
                 return new Script("run", commands);

@@ -61,7 +61,9 @@ public final class ConfigReader {
     /** Every key that means something anywhere in the file, names of stores and jobs apart. */
     static Set<String> keys() {
         Set<String> keys = new TreeSet<>();
-        Stream.of(KEYS, DIRECTORY_KEYS, S3Reader.KEYS, LockReader.KEYS, KeysReader.KEYS, JobReader.KEYS, JobReader.POSTGRES_KEYS, JobReader.SQLITE_KEYS,
+        Stream.of(KEYS, DIRECTORY_KEYS, S3Reader.KEYS, LockReader.KEYS, BucketReader.KEYS,
+                BucketReader.TRANSITION_KEYS, KeysReader.KEYS, JobReader.KEYS, JobReader.POSTGRES_KEYS,
+                JobReader.SQLITE_KEYS,
                 JobReader.COMPRESSION_KEYS, JobReader.DRILL_KEYS, JobReader.OBJECTIVES_KEYS,
                 JobReader.STORE_KEYS, JobReader.RESTORE_KEYS,
                 RetentionReader.KEEP_KEYS, RetentionReader.PRUNE_KEYS, RetentionReader.FLOORS_KEYS,
@@ -149,7 +151,7 @@ public final class ConfigReader {
             case StoreConfig.Directory(_, Path path) -> new StoreConfig.Directory(name, path);
             case StoreConfig.Unset(_, UserError why) -> new StoreConfig.Unset(name, why);
             case StoreConfig.S3 s3 -> new StoreConfig.S3(name, s3.bucket(), s3.prefix(), s3.options(), s3.secretKey(),
-                    s3.bandwidth(), s3.lock());
+                    s3.bandwidth(), s3.lock(), s3.settings());
         };
     }
 

@@ -47,11 +47,14 @@ final class S3Reader {
         if (options.containsKey("access_key") != section.get("secret_key").isPresent()) {
             throw value.error("access_key and secret_key belong together", "give both, or none");
         }
-        String bucket = section.require("bucket").as(text -> checked("bucket", text));
+        Value place = section.require("bucket");
+        String bucket = (place.isSection() ? place.section(BucketReader.KEYS).require("name") : place)
+                .as(text -> checked("bucket", text));
         Optional<StoreLock> lock = section.get("lock").map(LockReader::read);
         lock.ifPresent(wanted -> options.put("lock_mode", wanted.mode()));
         String prefix = section.get("prefix").map(given -> given.as(text -> checked("prefix", text))).orElse("");
-        return store(name, bucket, prefix, options, section.text("secret_key").map(Secret::new), lock);
+        return store(name, bucket, prefix, options, section.text("secret_key").map(Secret::new), lock)
+                .with(place.isSection() ? BucketReader.read(place, lock.isPresent()) : BucketConfig.NONE);
     }
 
     /**
@@ -108,7 +111,8 @@ final class S3Reader {
             throw UserError.usage("sse_kms_key needs sse to be aws:kms", null);
         }
         return new StoreConfig.S3(name, bucket, prefix, options, secretKey,
-                bandwidth == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(bandwidth)), lock);
+                bandwidth == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(bandwidth)), lock,
+                BucketConfig.NONE);
     }
 
     /** The value as the store understands it. */

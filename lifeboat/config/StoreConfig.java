@@ -35,13 +35,19 @@ public sealed interface StoreConfig {
      *                  8601, paths absolute
      * @param bandwidth bytes a second at most
      * @param lock      how backups are locked as they are stored
+     * @param settings  what the bucket should be set to
      */
     record S3(String name, String bucket, String prefix, Map<String, String> options, Optional<Secret> secretKey,
-            OptionalLong bandwidth, Optional<StoreLock> lock) implements StoreConfig {
+            OptionalLong bandwidth, Optional<StoreLock> lock, BucketConfig settings) implements StoreConfig {
 
         /** Copies the options. */
         public S3 {
             options = Map.copyOf(options);
+        }
+
+        /** The same whose bucket should be set so. */
+        S3 with(BucketConfig wanted) {
+            return new S3(name, bucket, prefix, options, secretKey, bandwidth, lock, wanted);
         }
     }
 }

@@ -36,6 +36,10 @@ record Value(String file, String path, Node node, Variables variables) {
         return node instanceof ScalarNode && !isEmpty();
     }
 
+    boolean isSection() {
+        return node instanceof MappingNode;
+    }
+
     /** The text, variables filled in. */
     String text() {
         if (!(node instanceof ScalarNode scalar) || isEmpty()) {

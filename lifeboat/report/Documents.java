@@ -29,6 +29,9 @@ public final class Documents {
     /** What was copied between stores; {@code verdict} is ok or failed. */
     public record SyncDocument(String tool, String verdict, int exitCode, List<SyncReport> backups) {}
 
+    /** How buckets are set; {@code verdict} is ok, differs or failed. */
+    public record BucketsDocument(String tool, String verdict, int exitCode, List<BucketReport> stores) {}
+
     /** What the doctor found; {@code verdict} is healthy or unhealthy. */
     public record DoctorDocument(String tool, String verdict, int exitCode, List<DoctorReport.Finding> findings) {}
 
@@ -119,6 +122,12 @@ public final class Documents {
     /** The copies' document. */
     public static SyncDocument sync(List<SyncReport> reports, int exitCode) {
         return new SyncDocument(TOOL, exitCode == 0 ? "ok" : "failed", exitCode, reports);
+    }
+
+    /** The buckets' document. */
+    public static BucketsDocument buckets(List<BucketReport> reports, int exitCode) {
+        boolean failed = reports.stream().anyMatch(report -> report.error() != null);
+        return new BucketsDocument(TOOL, exitCode == 0 ? "ok" : failed ? "failed" : "differs", exitCode, reports);
     }
 
     /** The doctor's document. */

@@ -40,6 +40,7 @@ import lifeboat.source.Source;
 import lifeboat.source.SqliteSource;
 import lifeboat.store.DirectoryStore;
 import lifeboat.store.Impatient;
+import lifeboat.store.S3Bucket;
 import lifeboat.store.S3Settings;
 import lifeboat.store.S3Store;
 import lifeboat.store.Store;
@@ -63,11 +64,21 @@ final class Wiring {
             case StoreConfig.Directory directory -> new DirectoryStore(directory.path());
             case StoreConfig.Unset unset -> throw unset.why();
             case StoreConfig.S3 s3 -> {
-                Store store = new S3Store(S3Settings.of(s3.bucket(), s3.prefix(), s3.options(), s3.secretKey(),
-                        context.env()).sharedBy(context.parallel()), context.env(), StoreLocks.of(context, s3));
+                Store store = new S3Store(settings(context, s3).sharedBy(context.parallel()), context.env(),
+                        StoreLocks.of(context, s3));
                 yield s3.bandwidth().isPresent() ? new ThrottledStore(store, s3.bandwidth().getAsLong()) : store;
             }
         };
+    }
+
+    /** Everything about a store in a bucket; nothing is opened. */
+    static S3Settings settings(Context context, StoreConfig.S3 s3) {
+        return S3Settings.of(s3.bucket(), s3.prefix(), s3.options(), s3.secretKey(), context.env());
+    }
+
+    /** How its bucket is set. */
+    static S3Bucket bucket(Context context, S3Settings settings) {
+        return new S3Bucket(settings, context.env());
     }
 
     /** A store for lists and states alone: with local copies of what never changes, if it is far away. */

@@ -28,9 +28,13 @@ final class S3Calls implements AutoCloseable {
     private volatile boolean reached;
 
     S3Calls(S3Client client, S3Settings settings) {
+        this(client, settings, new S3Errors(settings));
+    }
+
+    S3Calls(S3Client client, S3Settings settings, S3Errors errors) {
         this.client = client;
         this.settings = settings;
-        this.errors = new S3Errors(settings);
+        this.errors = errors;
     }
 
     /** A request. */

@@ -15,8 +15,12 @@ import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What the failures of an S3 store mean, and what to do about them. Shows no key and no signature. */
-record S3Errors(S3Settings settings) {
+/**
+ * What the failures of an S3 store mean, and what to do about them. Shows no key and no signature.
+ *
+ * @param allow the hint where something is denied
+ */
+record S3Errors(S3Settings settings, String allow) {
     private static final Set<String> PASSING = Set.of("SlowDown", "RequestTimeout", "Throttling", "ThrottlingException",
             "RequestLimitExceeded", "InternalError", "ServiceUnavailable", "BadDigest", "IncompleteBody",
             "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch", "ConditionalRequestConflict",
@@ -27,6 +31,13 @@ record S3Errors(S3Settings settings) {
     private static final Set<String> SKEWED = Set.of("RequestTimeTooSkewed", "RequestExpired");
     private static final Set<String> FULL = Set.of("QuotaExceeded", "InsufficientStorage", "XMinioStorageFull",
             "StorageFull", "XMinioAdminBucketQuotaExceeded", "OverQuota", "StorageQuotaExceeded");
+
+    /** Of a store that backups are written to. */
+    S3Errors(S3Settings settings) {
+        this(settings, "allow s3:GetObject, PutObject, DeleteObject, AbortMultipartUpload, ListMultipartUploadParts"
+                + (settings.writing().lockMode().isPresent() ? ", PutObjectRetention, GetObjectRetention" : "")
+                + " on its objects, ListBucket and ListBucketMultipartUploads on the bucket");
+    }
 
     /** Whether the same request may succeed later. */
     static boolean passing(SdkException e) {
@@ -108,10 +119,7 @@ record S3Errors(S3Settings settings) {
                     + " bucket that exists, else make a new bucket with Object Lock; or remove lock from the store");
         }
         if (status(e) == 403) {
-            return UserError.of("[" + settings.describe() + "] denies to " + what + ": " + codeOf(e),
-                    "allow s3:GetObject, PutObject, DeleteObject, AbortMultipartUpload, ListMultipartUploadParts"
-                            + (settings.writing().lockMode().isPresent() ? ", PutObjectRetention, GetObjectRetention" : "")
-                            + " on its objects, ListBucket and ListBucketMultipartUploads on the bucket");
+            return UserError.of("[" + settings.describe() + "] denies to " + what + ": " + codeOf(e), allow);
         }
         return UserError.of("[" + settings.describe() + "] could not " + what + tried + ": " + codeOf(e),
                 status(e) == 501 ? "set provider to what this server is, or to generic"

@@ -44,14 +44,25 @@ public enum S3Provider {
     public enum Feature {
         /** To keep replaced and deleted objects as old versions. */
         VERSIONING,
-        /** To give up unfinished uploads. */
-        ABORT,
         /** To move objects to another class. */
         TRANSITION,
+        /** To remove objects. */
+        EXPIRE,
+        /** To give up unfinished uploads. */
+        ABORT,
         /** To remove old versions. */
         OLD_VERSIONS,
         /** To keep objects from being removed: Object Lock. */
-        LOCK
+        LOCK;
+
+        /** Its key in the configuration. */
+        public String text() {
+            return switch (this) {
+                case ABORT -> "abort_uploads";
+                case LOCK -> "default_lock";
+                default -> name().toLowerCase(Locale.ROOT);
+            };
+        }
     }
 
     private final Pattern hosts;

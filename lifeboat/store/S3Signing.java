@@ -14,7 +14,7 @@ import software.amazon.awssdk.identity.spi.IdentityProviders;
 
 /**
  * Signs requests over plain http as over https: where a signed {@code Content-MD5} vouches for the body, the body is not
- * digested a second time for the signature.
+ * digested a second time for the signature, and no newer checksum is sent beside it, which not every server knows.
  */
 final class S3Signing implements AwsV4AuthScheme {
     /** Its number is left out of the Host header, which is signed. */
@@ -41,18 +41,20 @@ final class S3Signing implements AwsV4AuthScheme {
 
         @Override
         public SignedRequest sign(SignRequest<? extends AwsCredentialsIdentity> request) {
-            SdkHttpRequest plain = request.request();
-            if (!plain.protocol().equals("http") || plain.port() == STANDARD_PORT
-                    || plain.firstMatchingHeader("Content-MD5").isEmpty()) {
+            if (request.request().firstMatchingHeader("Content-MD5").isEmpty()) {
                 return usual.sign(request);
             }
-            SignedRequest signed = usual.sign(asOverHttps(request, plain));
+            SdkHttpRequest plain = request.request().toBuilder().removeHeader("x-amz-sdk-checksum-algorithm").build();
+            if (!plain.protocol().equals("http") || plain.port() == STANDARD_PORT) {
+                return usual.sign(with(plain, request));
+            }
+            SignedRequest signed = usual.sign(with(plain.toBuilder().protocol("https").port(plain.port()).build(), request));
             return signed.toBuilder().request(signed.request().toBuilder().protocol("http").build()).build();
         }
 
-        private static <T extends AwsCredentialsIdentity> SignRequest<T> asOverHttps(SignRequest<T> request,
-                SdkHttpRequest plain) {
-            return request.toBuilder().request(plain.toBuilder().protocol("https").port(plain.port()).build()).build();
+        private static <T extends AwsCredentialsIdentity> SignRequest<T> with(SdkHttpRequest plain,
+                SignRequest<T> request) {
+            return request.toBuilder().request(plain).putProperty(CHECKSUM_ALGORITHM, null).build();
         }
 
         @Override

@@ -90,6 +90,9 @@ class CommandsDocumentTest {
                         new BackupEntry.InSet("shop", List.of("orders", "uploads")))))));
         example(page, "backup prune --json", "`verdict` is `ok`, `dry-run` or `failed`.",
                 Documents.prune(List.of(Samples.prune()), 0));
+        example(page, "backup bucket --json", "`verdict` is `ok`, `differs` or `failed`; `state` of a setting is `SAME`, `DIFFERS`, "
+                + "`SET` (by this run), `LEFT` (nothing is wanted) or `LACKING` (not to be had here).",
+                Documents.buckets(List.of(Samples.bucket()), 7));
         example(page, "backup estimate --json", "Sizes are stored bytes, `every` is milliseconds, prices and costs are US "
                 + "dollars.", Documents.estimate(List.of(Samples.estimate())));
         example(page, "backup status --json", "`problems` are stores that could not be read.",

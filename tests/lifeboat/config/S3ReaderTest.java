@@ -94,6 +94,28 @@ class S3ReaderTest {
         assertThrows(UserError.class, () -> url("s3://bucket?lock=governance"));
     }
 
+    @Test
+    void a_bucket_says_how_it_is_to_be_set() throws IOException {
+        StoreConfig.S3 store = read("{ type: s3, bucket: { name: bb, versioning: true, expire: 400, abort_uploads: 0,"
+                + " transition: [{ days: 90, class: GLACIER_IR }, { days: 30, class: STANDARD_IA }],"
+                + " default_lock: { mode: compliance, days: 3 } } }");
+        assertEquals("bb", store.bucket());
+        assertEquals(new BucketConfig(Optional.of(true), List.of(new BucketConfig.Transition(30, "STANDARD_IA"),
+                new BucketConfig.Transition(90, "GLACIER_IR")), OptionalInt.of(400), OptionalInt.of(0), OptionalInt.empty(),
+                Optional.of(new StoreLock("compliance", OptionalInt.of(3)))), store.settings());
+        assertEquals(BucketConfig.NONE, read("{ type: s3, bucket: bb }").settings());
+        for (String wrong : List.of("versioning: true", "name: bb, expire: 0", "name: bb, expire: soon",
+                "name: bb, transition: { days: 30, class: GLACIER }", "name: bb, transition: { class: GLACIER_IR }",
+                "name: bb, transition: { days: 30, class: 'a b' }", "name: bb, abort_uploads: -1",
+                "name: bb, default_lock: { mode: governance }", "name: bb, default_lock: { mode: soft, days: 3 }",
+                "name: bb, versioning: false, default_lock: { mode: governance, days: 3 }", "name: bb, lifecycle: 3")) {
+            UserError error = assertThrows(UserError.class, () -> read("{ type: s3, bucket: { " + wrong + " } }"), wrong);
+            assertTrue(error.getMessage().contains("lifeboat.yaml:1] stores.s.bucket"), error.getMessage());
+        }
+        assertThrows(UserError.class, () -> read("{ type: s3, bucket: { name: bb, versioning: false },"
+                + " lock: { mode: governance, days: 3 } }"));
+    }
+
     private StoreConfig.S3 url(String text) {
         return (StoreConfig.S3) new Urls(folder, new Environment(Map.of())).store(text, Map.of());
     }

@@ -51,6 +51,13 @@ public final class Samples {
                 List.of("local", "offsite"), proven, failed);
     }
 
+    public static BucketReport bucket() {
+        return new BucketReport("offsite", "s3://acme-backups/prod", List.of(
+                new BucketReport.Setting("versioning", "on", null, "on", BucketReport.State.SAME),
+                new BucketReport.Setting("abort_uploads", "none", null, "after 7 days", BucketReport.State.DIFFERS)),
+                List.of("tmp-cleanup"), null, List.of(), List.of(), null, null);
+    }
+
     public static PruneReport prune() {
         return new PruneReport("orders", "local", true, List.of(
                 new PruneReport.Choice(ID, STARTED, "backup", 261_095_424L, true, List.of("daily"),
