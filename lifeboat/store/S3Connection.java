@@ -48,7 +48,7 @@ final class S3Connection {
         });
         SdkHttpClient built = http.build();
         ProfileFile none = ProfileFile.aggregator().build();
-        return S3Client.builder().httpClient(built)
+        return S3Client.builder().httpClient(new S3Watch(built, timeout))
                 .region(Region.of(settings.server().region()))
                 .credentialsProvider(S3Credentials.of(settings, env, built))
                 .putAuthScheme(new S3Signing())

@@ -148,6 +148,10 @@ record S3Errors(S3Settings settings, String allow) {
             return UserError.of(place + " did not answer in time: could not " + what + tried,
                     "try again later, or raise timeout");
         }
+        if (cause(e, S3Watch.Stalled.class).isPresent()) {
+            return UserError.of(place + " stopped taking what it is sent: could not " + what + tried,
+                    "try again later, or raise timeout");
+        }
         if (cause(e, IOException.class).isPresent()) {
             return UserError.of("the connection to " + place + " broke: could not " + what + tried, "try again later");
         }

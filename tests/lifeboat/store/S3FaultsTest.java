@@ -127,6 +127,22 @@ class S3FaultsTest {
     }
 
     @Test
+    void a_server_that_stops_reading_is_given_up_and_the_part_is_sent_again() throws Exception {
+        try (FaultProxy proxy = first(2, S3FaultsTest::part, new Fate.StallUp(MIB));
+                Store store = through(proxy, "timeout", "PT2S")) {
+            upload(store, "job/part");
+            assertArrayEquals(DATA, bytes(store, "job/part"));
+            assertEquals(5, proxy.seen().stream().filter(S3FaultsTest::part).count());
+        }
+        try (FaultProxy proxy = proxy(request -> part(request) ? new Fate.StallUp(MIB) : FaultProxy.PASS);
+                Store store = through(proxy, "timeout", "PT1S", "retry_for", "PT2S")) {
+            UserError error = assertThrows(UserError.class, () -> upload(store, "job/other"));
+            assertTrue(error.getMessage().contains("stopped taking what it is sent: could not store [job/other]"),
+                    error.getMessage());
+        }
+    }
+
+    @Test
     void a_server_that_trickles_is_given_up() throws Exception {
         try (Store store = direct()) {
             upload(store, "job/part");

@@ -56,6 +56,9 @@ public final class FaultProxy implements AutoCloseable {
         /** The connection is reset after so many bytes of the request's body. */
         record ResetUp(long after) implements Fate {}
 
+        /** No more than so many bytes of the request's body are taken, and nothing comes back. */
+        record StallUp(long after) implements Fate {}
+
         /** The connection is reset after so many bytes of the answer's body. */
         record ResetDown(long after) implements Fate {}
 
@@ -208,6 +211,10 @@ public final class FaultProxy implements AutoCloseable {
                 client.setSoLinger(true, 0);
                 return false;
             }
+            case Fate.StallUp(long after) -> {
+                copy(in, OutputStream.nullOutputStream(), Math.min(after, request.length()), -1);
+                return untilClosed();
+            }
             case Fate.Hang() -> {
                 copy(in, OutputStream.nullOutputStream(), request.length(), -1);
                 return in.read() >= 0; // until the client gives up
@@ -250,6 +257,15 @@ public final class FaultProxy implements AutoCloseable {
                 forward(head, request, target, in, -1);
                 return answered(request, head(back), back, out, -1);
             }
+        }
+    }
+
+    private boolean untilClosed() throws IOException {
+        try {
+            closing.await();
+            return false;
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 
