@@ -406,6 +406,7 @@
 //SOURCES store/S3Store.java
 //SOURCES store/S3Stream.java
 //SOURCES store/S3Upload.java
+//SOURCES store/S3Watch.java
 //SOURCES store/Store.java
 //SOURCES store/StoreKey.java
 //SOURCES store/ThrottledStore.java

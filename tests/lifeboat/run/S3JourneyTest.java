@@ -114,6 +114,26 @@ class S3JourneyTest {
     }
 
     @Test
+    void a_store_that_stops_reading_half_way_harms_no_other() throws IOException {
+        try (FaultProxy proxy = new FaultProxy(S3ProxyServer.shared().port(), request ->
+                request.is("PUT", "partNumber=1") ? new FaultProxy.Fate.StallUp(1 << 20) : FaultProxy.PASS)) {
+            Path file = Files.writeString(folder.resolve("lifeboat.yaml"), """
+                    stores:
+                      near: "%s"
+                      far: { type: s3, bucket: %s, prefix: %s, endpoint: "%s", timeout: 1s, retry_for: 2s }
+                    jobs: { app: { source: "sqlite:app.db", stores: [near, far] } }
+                    """.formatted(scene.store, S3ProxyServer.BUCKET, prefix, proxy.endpoint()));
+            Scene.Ran ran = scene.run("backup", "--config", file).expect(8);
+            assertTrue((ran.out() + ran.err()).contains("stopped taking what it is sent: could not store [app/"),
+                    ran.out() + ran.err());
+            scene.run("verify", "check", "--config", file, "--store", "near").expect(0);
+            scene.run("verify", "--config", file, "--store", "near").expect(0);
+        }
+        assertTrue(objects("app").stream().noneMatch(path -> path.toString().contains(".age")
+                || path.toString().endsWith("manifest.json")));
+    }
+
+    @Test
     void plain_data_never_goes_to_a_bucket_by_accident() {
         scene.without("LIFEBOAT_RECIPIENTS").without("LIFEBOAT_IDENTITY");
         scene.run("backup", "--source", "sqlite:" + app, "--to", store()).expect(2);
