@@ -60,6 +60,11 @@ record BucketOrder(StoreConfig.S3 store, S3Settings settings, BucketWishes wishe
         return asks(store.settings(), feature);
     }
 
+    /** Whether old versions are spoken of, or wished away anyhow. */
+    boolean mindsOldVersions() {
+        return store.settings().oldVersions().isPresent() || wishes.oldVersions().isPresent();
+    }
+
     private static boolean asks(BucketConfig wanted, Feature feature) {
         return switch (feature) {
             case VERSIONING -> wanted.versioning().orElse(false);

@@ -92,7 +92,12 @@ public final class BucketRun {
         String error = !unknown.isEmpty() ? "its server does not know " + unknown + ", which the configuration asks for"
                 : apply && !differ.isEmpty() ? "the server took " + differ.stream().map(Setting::name).toList()
                         + ", but reading back shows something else" : null;
-        return report(settings, now.others(), order.promises(context, now.removals()), error, error == null ? null
+        List<String> warnings = new ArrayList<>(order.promises(context, now.removals()));
+        if (now.hoards() && !order.mindsOldVersions()) {
+            warnings.add("the bucket keeps replaced and deleted objects as old versions for ever, so that pruning frees"
+                    + " nothing: add old_versions to the store's bucket, such as 30");
+        }
+        return report(settings, now.others(), warnings, error, error == null ? null
                 : "remove it from the configuration, or correct provider");
     }
 

@@ -68,11 +68,12 @@ record BucketRules(String below) {
         texts.put(Feature.TRANSITION, text(ours, rule -> rule.transitions().stream()
                 .filter(to -> to.days() != null).sorted(Comparator.comparing(Transition::days))
                 .map(to -> to.storageClassAsString() + " after " + days(to.days()))));
-        texts.put(Feature.EXPIRE, text(ours, rule -> after(expiry(rule))));
+        texts.put(Feature.EXPIRE, text(ours, rule -> rule.expiration() == null
+                ? Stream.of() : after(rule.expiration().days())));
         texts.put(Feature.ABORT, text(ours, rule -> rule.abortIncompleteMultipartUpload() == null ? Stream.of()
-                : after(OptionalInt.of(rule.abortIncompleteMultipartUpload().daysAfterInitiation()))));
+                : after(rule.abortIncompleteMultipartUpload().daysAfterInitiation())));
         texts.put(Feature.OLD_VERSIONS, text(ours, rule -> rule.noncurrentVersionExpiration() == null ? Stream.of()
-                : after(OptionalInt.of(rule.noncurrentVersionExpiration().noncurrentDays()))));
+                : after(rule.noncurrentVersionExpiration().noncurrentDays())));
         return texts;
     }
 
@@ -81,8 +82,9 @@ record BucketRules(String below) {
         return text.isEmpty() ? "none" : text;
     }
 
-    private static Stream<String> after(OptionalInt days) {
-        return days.isPresent() ? Stream.of("after " + days(days.getAsInt())) : Stream.of();
+    /** @param days null where a rule says it in another way */
+    private static Stream<String> after(Integer days) {
+        return Stream.ofNullable(days).map(number -> "after " + days(number));
     }
 
     static String days(int days) {
@@ -94,6 +96,12 @@ record BucketRules(String below) {
         return rules.stream().filter(rule -> enabled(rule) && expiry(rule).isPresent() && !asksForTags(rule)
                 && (prefix(rule).startsWith(below) || below.startsWith(prefix(rule))))
                 .map(rule -> new BucketState.Removal(name(rule), expiry(rule).getAsInt())).toList();
+    }
+
+    /** Whether a rule removes old versions of all that the store keeps. */
+    boolean removesOldVersions(List<LifecycleRule> rules) {
+        return rules.stream().anyMatch(rule -> enabled(rule) && rule.noncurrentVersionExpiration() != null
+                && !asksForTags(rule) && below.startsWith(prefix(rule)));
     }
 
     /** The names of those that are not ours. */

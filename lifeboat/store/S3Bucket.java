@@ -70,7 +70,8 @@ public final class S3Bucket implements AutoCloseable {
         lifecycle.ifPresent(_ -> words.putAll(ours.texts(rules)));
         lock().ifPresent(text -> words.put(Feature.LOCK, text));
         words.keySet().removeIf(feature -> !settings.server().provider().knows(feature));
-        return new BucketState(words, ours.removals(rules), ours.others(rules));
+        return new BucketState(words, ours.removals(rules), ours.others(rules),
+                "on".equals(words.get(Feature.VERSIONING)) && !ours.removesOldVersions(rules));
     }
 
     private Optional<String> versioning() throws IOException {

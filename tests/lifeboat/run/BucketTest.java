@@ -176,6 +176,21 @@ class BucketTest {
     }
 
     @Test
+    void a_bucket_that_keeps_old_versions_for_ever_is_warned_of() throws IOException {
+        client.putBucketVersioning(request -> request.bucket(bucket)
+                .versioningConfiguration(versions -> versions.status(BucketVersioningStatus.ENABLED)));
+        wanted("");
+        says(run("--apply").expect(0), "keeps replaced and deleted objects as old versions for ever");
+        wanted(", old_versions: 0");
+        assertEquals("", run().expect(0).err());
+        client.putBucketLifecycleConfiguration(request -> request.bucket(bucket).lifecycleConfiguration(all -> all.rules(
+                rules().getFirst(), LifecycleRule.builder().id("old").status("Enabled").filter(filter -> filter.prefix(""))
+                        .noncurrentVersionExpiration(old -> old.noncurrentDays(9)).build())));
+        wanted("");
+        assertEquals("", run().expect(0).err());
+    }
+
+    @Test
     void what_a_server_does_not_know_is_no_error_until_it_is_asked_for() throws IOException {
         configure("generic", S3ProxyServer.shared().endpoint().toString(), "", "");
         Files.writeString(config, Files.readString(config).replace(bucket, S3ProxyServer.BUCKET));
