@@ -271,6 +271,26 @@ class BucketTest {
     }
 
     @Test
+    void the_size_below_which_nothing_moves_stays_as_it_is() throws IOException {
+        String header = "x-amz-transition-default-minimum-object-size";
+        wanted("");
+        rule = request -> request.is("GET", "lifecycle") ? new FaultProxy.Fate.Answer(200, "Content-Type: application/xml\n"
+                + header + ": varies_by_storage_class\n", "<LifecycleConfiguration/>") : FaultProxy.PASS;
+        run("--apply").expect(7);
+        assertEquals(List.of("varies_by_storage_class"), proxy.seen().stream().filter(request ->
+                request.is("PUT", "lifecycle")).map(request -> request.header(header)).toList());
+    }
+
+    @Test
+    void backups_go_to_a_bucket_that_has_been_set() throws IOException {
+        wanted(", transition: { days: 30, class: STANDARD_IA }, old_versions: 5");
+        run("--apply").expect(0);
+        scene.sqlite("shop.db", "CREATE TABLE t (x)", "INSERT INTO t VALUES (1)");
+        scene.run("backup", "--config", config).expect(0);
+        scene.run("verify", "check", "shop", "--config", config).expect(0);
+    }
+
+    @Test
     void a_store_that_is_no_bucket_is_refused() throws IOException {
         wanted("");
         says(run("local").expect(2), "store [local] is no bucket");
