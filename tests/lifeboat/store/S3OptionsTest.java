@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import lifeboat.base.UserError;
@@ -133,19 +134,8 @@ class S3OptionsTest {
 
     @Test
     void a_certificate_authority_of_ones_own_is_trusted_when_it_is_named() throws Exception {
-        Shell.in(folder).must("keytool -genkeypair -alias s -keyalg EC -dname CN=127.0.0.1 -ext san=ip:127.0.0.1"
-                + " -storepass changeit -keystore s.p12 && keytool -exportcert -rfc -alias s -storepass changeit"
-                + " -keystore s.p12 > ca.pem");
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(folder.resolve("s.p12"))) {
-            keys.load(in, "changeit".toCharArray());
-        }
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, "changeit".toCharArray());
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(managers.getKeyManagers(), null, null);
         try (FaultProxy proxy = new FaultProxy(S3ProxyServer.shared().port(), _ -> FaultProxy.PASS,
-                tls.getServerSocketFactory())) {
+                tls())) {
             String endpoint = "https://127.0.0.1:" + proxy.port();
             try (Store store = open(S3ProxyServer.variables(), "endpoint", endpoint)) {
                 UserError error = assertThrows(UserError.class, () -> store.folders(""));
@@ -161,6 +151,34 @@ class S3OptionsTest {
         }
         Path empty = Files.createFile(folder.resolve("empty.pem"));
         assertThrows(UserError.class, () -> open(S3ProxyServer.variables(), "ca", empty.toString()));
+    }
+
+    @Test
+    void a_server_that_stops_reading_is_given_up_over_tls_too() throws Exception {
+        int[] stalls = {1};
+        try (FaultProxy proxy = new FaultProxy(S3ProxyServer.shared().port(), request -> request.is("PUT",
+                "partNumber=1") && stalls[0]-- > 0 ? new FaultProxy.Fate.StallUp(MIB) : FaultProxy.PASS, tls());
+                Store store = open(S3ProxyServer.variables(), "endpoint", "https://127.0.0.1:" + proxy.port(), "ca",
+                        folder.resolve("ca.pem").toString(), "timeout", "PT2S")) {
+            roundTrip(store, 17 * MIB);
+            assertEquals(2, proxy.seen().stream().filter(request -> request.is("PUT", "partNumber=1")).count());
+        }
+    }
+
+    /** Sockets with a new certificate, which is in {@code ca.pem} then. */
+    private ServerSocketFactory tls() throws Exception {
+        Shell.in(folder).must("keytool -genkeypair -alias s -keyalg EC -dname CN=127.0.0.1 -ext san=ip:127.0.0.1"
+                + " -storepass changeit -keystore s.p12 && keytool -exportcert -rfc -alias s -storepass changeit"
+                + " -keystore s.p12 > ca.pem");
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(folder.resolve("s.p12"))) {
+            keys.load(in, "changeit".toCharArray());
+        }
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, "changeit".toCharArray());
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(managers.getKeyManagers(), null, null);
+        return tls.getServerSocketFactory();
     }
 
     @Test
