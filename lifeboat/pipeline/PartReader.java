@@ -8,10 +8,10 @@ import lifeboat.base.UserError;
 
 /**
  * Reads one part back: stored bytes in, plain bytes out. One thread reads, digests and decrypts what is stored, a second
- * decompresses, each up to 4 MiB ahead; the reading one digests the plain bytes. When {@code read} returns -1, sizes and
- * digests of both were those expected. Whatever is wrong is thrown before that, as a BAD_BACKUP, though perhaps after
- * bytes were delivered: keep them apart until the end. Never delivers more than the expected plain bytes. To be used by
- * one thread at a time.
+ * decompresses and digests the plain bytes, each up to 4 MiB ahead. When {@code read} returns -1, sizes and digests of
+ * both were those expected. Whatever is wrong is thrown before that, as a BAD_BACKUP, though perhaps after bytes were
+ * delivered: keep them apart until the end. Never delivers more than the expected plain bytes. To be used by one thread
+ * at a time.
  */
 public final class PartReader extends InputStream {
 
@@ -23,7 +23,6 @@ public final class PartReader extends InputStream {
         LAYERS_ONLY
     }
 
-    private final Digests plain = new Digests();
     private final InputStream source;
     private final StoredBytes stored;
     private final List<Layer> layers;
@@ -76,13 +75,7 @@ public final class PartReader extends InputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        int n = ahead.read(buffer, offset, length);
-        if (n >= 0) {
-            plain.add(buffer, offset, n);
-        } else if (all) {
-            compare("plain", plain, expected.plainSize(), expected.plainSha256());
-        }
-        return n;
+        return ahead.read(buffer, offset, length);
     }
 
     @Override
@@ -154,10 +147,10 @@ public final class PartReader extends InputStream {
         }
     }
 
-    /** The plain bytes: not more than expected, and at their end all that is stored was read and is what it should be. */
+    /** The plain bytes: not more than expected, and at their end these and all that is stored are what they should be. */
     private final class Checked extends InputStream {
         private final InputStream in;
-        private long total;
+        private final Digests plain = new Digests();
 
         Checked(InputStream in) {
             this.in = in;
@@ -173,7 +166,12 @@ public final class PartReader extends InputStream {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             try {
                 int n = in.read(buffer, offset, length);
-                check(n);
+                if (n < 0) {
+                    end();
+                } else {
+                    plain.add(buffer, offset, n);
+                    requireNotMore();
+                }
                 return n;
             } catch (UserError e) {
                 throw explained(e);
@@ -185,17 +183,18 @@ public final class PartReader extends InputStream {
             in.close();
         }
 
-        private void check(int n) throws IOException {
-            total += Math.max(n, 0);
-            if (all && total > expected.plainSize()) {
+        private void requireNotMore() {
+            if (all && plain.size() > expected.plainSize()) {
                 throw UserError.badBackup("the part holds more than the [" + expected.plainSize()
                         + "] plain bytes the manifest says", DecodedStream.HINT);
             }
-            if (n < 0) {
-                stored.drain();
-                if (all) {
-                    compareStored(stored.digests, expected);
-                }
+        }
+
+        private void end() throws IOException {
+            stored.drain();
+            if (all) {
+                compareStored(stored.digests, expected);
+                compare("plain", plain, expected.plainSize(), expected.plainSha256());
             }
         }
     }
