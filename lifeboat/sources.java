@@ -182,6 +182,8 @@
 //SOURCES postgres/DatabaseSettings.java
 //SOURCES postgres/DefinitionText.java
 //SOURCES postgres/DropDatabase.java
+//SOURCES postgres/DumpArchives.java
+//SOURCES postgres/DumpShares.java
 //SOURCES postgres/IndexCheck.java
 //SOURCES postgres/LiveCatalog.java
 //SOURCES postgres/LiveFingerprint.java
@@ -351,6 +353,7 @@
 //SOURCES schedule/SystemdUnits.java
 //SOURCES schedule/Task.java
 //SOURCES schedule/Workflow.java
+//SOURCES source/ArchiveDump.java
 //SOURCES source/Dump.java
 //SOURCES source/PostgresDump.java
 //SOURCES source/PostgresGlobals.java

@@ -80,7 +80,7 @@ public record Manifest(
      * One stored file.
      *
      * @param name        its key below the job's folder: {@code <id>/<file>}
-     * @param role        {@code data} or {@code globals}
+     * @param role        {@code data}, {@code globals}, or {@code data-1} and so on for more rows
      * @param layers      names of the layers, innermost first
      * @param size        stored bytes
      * @param sha256      of the stored bytes, hexadecimal
@@ -99,6 +99,11 @@ public record Manifest(
         /** Copies the list. */
         public Part {
             layers = layers == null ? List.of() : List.copyOf(layers);
+        }
+
+        /** Whether it holds rows: the only such part of a backup, or one of several. */
+        public boolean isData() {
+            return role.equals("data") || role.startsWith("data-");
         }
 
         /** The file's name without its folder. */

@@ -149,8 +149,13 @@ public final class Recovery {
         out.line("`pg_restore` stops at the first error; the database is then incomplete: drop it and begin again."
                 + " If owners and grants are not wanted, add `--no-owner --no-privileges`. The first part of the"
                 + " condition is for servers that do not know a setting that newer client programs make.");
-        String file = unpacked(part("data"));
-        out.block(List.of(
+        List<String> rows = manifest.parts().stream().filter(Manifest.Part::isData)
+                .filter(part -> !part.role().equals("data")).map(this::unpacked).toList();
+        out.block(rows.isEmpty() ? load(unpacked(part("data"))) : load(unpacked(part("data")), rows));
+    }
+
+    private static List<String> load(String file) {
+        return List.of(
                 "if test \"$(pg_restore --version | sed 's/[^0-9]*\\([0-9]*\\).*/\\1/')\" -ge 17 &&",
                 "   test \"$(psql -X -A -t -d \"$TARGET_DB\" -c 'SHOW server_version_num')\" -lt 170000",
                 "then",
@@ -161,7 +166,39 @@ public final class Recovery {
                 "else",
                 "  pg_restore --exit-on-error --jobs=\"$(nproc)\" --dbname=\"$TARGET_DB\" " + file,
                 "fi",
-                "psql -X -q -d \"$TARGET_DB\" -c ANALYZE"));
+                "psql -X -q -d \"$TARGET_DB\" -c ANALYZE");
+    }
+
+    /** The tables are in several archives, which are loaded at the same time between the main one's sections. */
+    private static List<String> load(String file, List<String> rows) {
+        List<String> commands = new ArrayList<>(List.of(
+                "load() {",
+                "  if test \"$(pg_restore --version | sed 's/[^0-9]*\\([0-9]*\\).*/\\1/')\" -ge 17 &&",
+                "     test \"$(psql -X -A -t -d \"$TARGET_DB\" -c 'SHOW server_version_num')\" -lt 170000",
+                "  then",
+                "    pg_restore --section=\"$1\" --file=\"$2.$1.sql\" \"$2\" &&",
+                "    sed '1,40{/^SET transaction_timeout/d;}' \"$2.$1.sql\" |",
+                "      psql -X -q -1 -v ON_ERROR_STOP=1 -o /dev/null -d \"$TARGET_DB\" &&",
+                "    rm \"$2.$1.sql\"",
+                "  else",
+                "    pg_restore --exit-on-error --section=\"$1\" --jobs=\"$3\" --dbname=\"$TARGET_DB\" \"$2\"",
+                "  fi",
+                "}",
+                "load pre-data " + file + " 1",
+                "load data " + file + " 1 & loading0=$!"));
+        for (int i = 0; i < rows.size(); i++) {
+            commands.add("load data " + rows.get(i) + " 1 & loading" + (i + 1) + "=$!");
+        }
+        commands.add("failed=0");
+        for (int i = 0; i <= rows.size(); i++) {
+            commands.add("wait $loading" + i + " || failed=1");
+        }
+        commands.addAll(List.of(
+                "if test $failed = 0",
+                "then load post-data " + file + " \"$(nproc)\" && psql -X -q -d \"$TARGET_DB\" -c ANALYZE",
+                "else echo 'not all rows were loaded: drop the database and begin again' >&2; false",
+                "fi"));
+        return commands;
     }
 
     private void database() {

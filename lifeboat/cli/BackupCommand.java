@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import lifeboat.base.Json;
 import lifeboat.base.UserError;
 import lifeboat.config.Config;
+import lifeboat.config.JobConfig;
 import lifeboat.config.Options;
 import lifeboat.report.BackupReport;
 import lifeboat.report.Documents;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Parameters;
             "  backup orders users --output report.json        two of them, with a report",
             "  backup --source sqlite:shop.db --to ./backups   without a configuration",
             "  backup --parallel 2                             all jobs, two at a time",
+            "  backup orders --jobs 4                          a large PostgreSQL database by four connections",
             "  DATABASE_URL=postgres://db.internal/orders BACKUP_DIR=/backups backup"
         })
 final class BackupCommand extends Command {
@@ -62,6 +64,11 @@ final class BackupCommand extends Command {
             description = "back up nothing, but accept that the job's last backup, which is suspect, holds less than the "
                     + "one before")
     private String accept;
+
+    @Option(names = "--jobs", paramLabel = "N", order = 7,
+            description = "dump each PostgreSQL database by N connections at the same time, 1 to 16; default what the "
+                    + "job says, else 1")
+    private Integer jobs;
 
     private boolean outputWritable;
 
@@ -99,8 +106,9 @@ final class BackupCommand extends Command {
         if (accept != null) {
             return accept(read);
         }
-        BackupJobs jobs = new BackupJobs(this, context(read, parallel.checked()));
-        return finish(jobs.run(BackupChoice.of(read, new LinkedHashSet<>(names))), jobs.sets());
+        Config asked = jobs == null ? read : read.with(checkedJobs());
+        BackupJobs backups = new BackupJobs(this, context(asked, parallel.checked()));
+        return finish(backups.run(BackupChoice.of(asked, new LinkedHashSet<>(names))), backups.sets());
     }
 
     private ExitCode accept(Config read) {
@@ -115,6 +123,14 @@ final class BackupCommand extends Command {
         show(List.of("accepted " + id + ": the next backups of " + accept + " are compared with it"),
                 Documents.backup(List.of(), 0));
         return ExitCode.DONE;
+    }
+
+    private int checkedJobs() {
+        if (jobs < 1 || jobs > JobConfig.MOST_JOBS) {
+            throw UserError.usage("--jobs [" + jobs + "] is not from 1 to " + JobConfig.MOST_JOBS,
+                    "each is one connection and one pg_dump more: begin with 2");
+        }
+        return jobs;
     }
 
     private void checkSource() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import lifeboat.base.Secret;
 
@@ -47,8 +48,17 @@ public record Config(
 
     /** The same where every job keeps its backups so. */
     public Config with(Retention retention) {
+        return with(job -> job.with(retention));
+    }
+
+    /** The same where every PostgreSQL database is dumped by that many connections. */
+    public Config with(int connections) {
+        return with(job -> job.with(connections));
+    }
+
+    private Config with(UnaryOperator<JobConfig> change) {
         Map<String, JobConfig> changed = new LinkedHashMap<>();
-        jobs.forEach((name, job) -> changed.put(name, job.with(retention)));
+        jobs.forEach((name, job) -> changed.put(name, change.apply(job)));
         return new Config(file, stores, keys, changed, prices, sets);
     }
 }

@@ -22,6 +22,7 @@ import lifeboat.base.UserError;
  * @param floors      how much less a backup may hold than the last good one
  * @param restore     what happens around its restores
  * @param schedule    when it is to run
+ * @param jobs        by how many connections at the same time a PostgreSQL database is dumped
  * @param unset       the error that asking for the source, the drill's target or its checks gives, where a variable is not set
  */
 public record JobConfig(
@@ -37,7 +38,11 @@ public record JobConfig(
         FloorsConfig floors,
         RestoreSteps restore,
         Schedule schedule,
+        int jobs,
         Map<String, UserError> unset) {
+
+    /** How many connections a dump may use. */
+    public static final int MOST_JOBS = 16;
 
     static final String SOURCE = "source";
     static final String DRILL = "drill";
@@ -53,7 +58,7 @@ public record JobConfig(
     public JobConfig(String name, SourceConfig source, List<String> stores, Compression compression,
             Encryption encryption, Optional<String> drillTarget) {
         this(name, source, stores, compression, encryption, drillTarget, DrillChecks.NONE, Optional.empty(),
-                Retention.NONE, FloorsConfig.DEFAULT, RestoreSteps.NONE, Schedule.NONE, Map.of());
+                Retention.NONE, FloorsConfig.DEFAULT, RestoreSteps.NONE, Schedule.NONE, 1, Map.of());
     }
 
     /**
@@ -92,7 +97,13 @@ public record JobConfig(
     /** The same with another retention. */
     public JobConfig with(Retention other) {
         return new JobConfig(name, source, stores, compression, encryption, drillTarget, drillChecks, objectives, other,
-                floors, restore, schedule, unset);
+                floors, restore, schedule, jobs, unset);
+    }
+
+    /** The same dumped by that many connections if it is a PostgreSQL database. */
+    public JobConfig with(int connections) {
+        return new JobConfig(name, source, stores, compression, encryption, drillTarget, drillChecks, objectives, retention,
+                floors, restore, schedule, source instanceof SourceConfig.Sqlite ? jobs : connections, unset);
     }
 
     /** The URLs that may hold a password, as far as they are known here. */

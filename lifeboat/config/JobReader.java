@@ -21,7 +21,7 @@ import lifeboat.schedule.Cron;
 final class JobReader {
     static final List<String> KEYS = List.of("source", "stores", "compression", "encryption", "drill",
             "objectives", "keep", "prune", "timezone", "floors", "allow_empty", "restore",
-            "schedule");
+            "schedule", "jobs");
     static final List<String> RESTORE_KEYS = List.of("stop", "before", "after");
     static final List<String> STORE_KEYS = List.of("name", "keep");
     static final List<String> POSTGRES_KEYS = List.of("type", "url", "schemas", "exclude_schemas", "tables",
@@ -78,7 +78,20 @@ final class JobReader {
                 RetentionReader.floors(job),
                 job.get("restore").map(JobReader::restore).orElse(RestoreSteps.NONE),
                 schedule(job),
+                job.get("jobs").map(number -> jobs(number, source)).orElse(1),
                 unset);
+    }
+
+    private static int jobs(Value value, Value source) {
+        if (!value.text().matches("[1-9]|1[0-6]")) {
+            throw value.error("must be a number from 1 to " + JobConfig.MOST_JOBS, "write 2: each is one connection more");
+        }
+        boolean sqlite = source.missing().isEmpty() && (source.isText() ? source.text().startsWith("sqlite:")
+                : source.section().get("type").map(Value::text).filter("sqlite"::equals).isPresent());
+        if (sqlite) {
+            throw value.error("is for PostgreSQL sources, but the source is an SQLite file", "leave it out");
+        }
+        return Integer.parseInt(value.text());
     }
 
     private Schedule schedule(Value.Section job) {

@@ -17,6 +17,7 @@ import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.SourceInfo;
 import lifeboat.fingerprint.TableFingerprint;
 import lifeboat.postgres.ArchiveLoader;
+import lifeboat.postgres.DumpArchives;
 import lifeboat.postgres.IndexCheck;
 import lifeboat.postgres.LiveFingerprint;
 import lifeboat.postgres.PostgresConnection;
@@ -57,7 +58,7 @@ final class PostgresInstance implements Target.Instance {
     @Override
     public void restore(Manifest manifest, Map<String, Path> parts) {
         try {
-            RestoredDatabase.fill(place.url(), source, parts.get("data"), env, jobs);
+            RestoredDatabase.fill(place.url(), source, DumpArchives.of(parts), env, jobs);
         } catch (UserError e) {
             throw e.orKind(ArchiveLoader.blameless(e) ? UserError.Kind.DRILL_UNABLE : UserError.Kind.BAD_BACKUP);
         }

@@ -10,6 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,6 +25,9 @@ import lifeboat.base.UserError;
 /** Loads an archive of pg_dump into a database with the stock programs; the first error ends it. */
 public final class ArchiveLoader {
     private static final Duration LIMIT = Duration.ofDays(7);
+    private static final String PRE_DATA = "--section=pre-data";
+    private static final String DATA = "--section=data";
+    private static final String POST_DATA = "--section=post-data";
     private static final int TRANSACTION_TIMEOUT = 17;
     private static final String TIMEOUT_LINE = "SET transaction_timeout = 0;\n";
     private static final Pattern MAJOR = Pattern.compile("(\\d+)");
@@ -57,26 +65,60 @@ public final class ArchiveLoader {
     }
 
     /**
-     * Loads it into a new database. The server does not wait for its disk after each statement; the next transaction
+     * Loads them into a new database. The server does not wait for its disk after each statement; the next transaction
      * that is committed the usual way makes all of it durable.
      *
      * @param jobs connections to load with
      * @param omit which lines of the archive's list to leave out
      * @throws UserError with the program's first error if anything failed; part of it may be there then
      */
-    void load(Path archive, int jobs, Pattern omit, Path workFolder) {
-        Path list = kept(archive, omit, workFolder);
+    void load(DumpArchives archives, int jobs, Pattern omit, Path workFolder) {
+        Path main = archives.main();
+        Path list = kept(main, omit, workFolder);
         if (clients.major() >= TRANSACTION_TIMEOUT && serverMajor < TRANSACTION_TIMEOUT) {
-            pipe(archive, list, List.of(), "", false);
+            pipe(archives.rows().isEmpty() ? List.of(script(main, list, List.of())) : inOrder(archives, list), "", false);
             return;
         }
-        for (List<String> section : sections(archive)) {
-            List<String> arguments = new ArrayList<>(List.of("--exit-on-error", "--no-password",
-                    "--jobs=" + Math.max(1, jobs), use(list), "--dbname=" + conninfo()));
-            arguments.addAll(section);
-            arguments.add(archive.toString());
-            done(clients.tool(target, "pg_restore", arguments, archive, list).env("PGOPTIONS",
-                    (target.options().getOrDefault("options", "") + " -c synchronous_commit=off").strip()));
+        if (archives.rows().isEmpty()) {
+            sections(main).forEach(section -> restore(main, list, section, jobs));
+            return;
+        }
+        restore(main, list, List.of(PRE_DATA), jobs);
+        int each = jobs / (archives.rows().size() + 1);
+        List<Runnable> rows = new ArrayList<>(List.of(() -> restore(main, list, List.of(DATA), each)));
+        archives.rows().forEach(archive -> rows.add(() -> restore(archive, null, List.of(DATA), each)));
+        together(rows, jobs);
+        restore(main, list, List.of(POST_DATA), jobs);
+    }
+
+    private void restore(Path archive, Path list, List<String> section, int jobs) {
+        List<String> arguments = new ArrayList<>(List.of("--exit-on-error", "--no-password",
+                "--jobs=" + Math.max(1, jobs), "--dbname=" + conninfo()));
+        arguments.addAll(section);
+        arguments.addAll(use(list));
+        arguments.add(archive.toString());
+        done(clients.tool(target, "pg_restore", arguments, files(archive, list)).env("PGOPTIONS",
+                (target.options().getOrDefault("options", "") + " -c synchronous_commit=off").strip()));
+    }
+
+    /** Up to {@code limit} at a time; none is begun once one has failed, and what failed first is thrown. */
+    private static void together(List<Runnable> tasks, int limit) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(limit, tasks.size())),
+                Thread.ofPlatform().daemon().name("archive-", 1).factory())) {
+            CompletionService<Void> done = new ExecutorCompletionService<>(threads);
+            tasks.forEach(task -> done.submit(task, null));
+            try {
+                for (int i = 0; i < tasks.size(); i++) {
+                    done.take().get();
+                }
+            } catch (ExecutionException e) {
+                threads.shutdownNow();
+                throw e.getCause() instanceof UserError error ? error : new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                threads.shutdownNow();
+                Thread.currentThread().interrupt();
+                throw UserError.of("interrupted while the archives were loaded", null).because(e);
+            }
         }
     }
 
@@ -86,19 +128,49 @@ public final class ArchiveLoader {
      */
     private List<List<String>> sections(Path archive) {
         return list(archive).contains(" CHECK CONSTRAINT ")
-                ? List.of(List.of("--section=pre-data"), List.of("--section=data"), List.of("--section=post-data"))
+                ? List.of(List.of(PRE_DATA), List.of(DATA), List.of(POST_DATA))
                 : List.of(List.of());
     }
 
     /**
-     * Loads all of it in the place of what is there, in one transaction: the archive's objects are dropped and made
+     * Loads all of them in the place of what is there, in one transaction: the archives' objects are dropped and made
      * again. Nothing has changed if it fails.
      *
      * @param before statements to run first in that transaction
      * @param omit   which lines of the archive's list to leave out
      */
-    public void replace(Path archive, String before, Pattern omit, Path workFolder) {
-        pipe(archive, kept(archive, omit, workFolder), List.of("--clean", "--if-exists"), before, true);
+    public void replace(DumpArchives archives, String before, Pattern omit, Path workFolder) {
+        Path main = archives.main();
+        Path list = kept(main, omit, workFolder);
+        List<String> clean = List.of("--clean", "--if-exists");
+        if (archives.rows().isEmpty()) {
+            pipe(List.of(script(main, list, clean)), before, true);
+        } else {
+            pipe(inOrder(archives, list), before + "\n" + drops(main, list, clean), true);
+        }
+    }
+
+    private List<Script> inOrder(DumpArchives archives, Path list) {
+        List<Script> scripts = new ArrayList<>(List.of(script(archives.main(), list, List.of(PRE_DATA)),
+                script(archives.main(), list, List.of(DATA))));
+        archives.rows().forEach(archive -> scripts.add(script(archive, null, List.of(DATA))));
+        scripts.add(script(archives.main(), list, List.of(POST_DATA)));
+        return scripts;
+    }
+
+    /** What drops the archive's objects, of all sections: it stands before the first object that is made. */
+    private String drops(Path archive, Path list, List<String> clean) {
+        List<String> arguments = new ArrayList<>(List.of("--schema-only", "--file=-"));
+        arguments.addAll(clean);
+        arguments.addAll(use(list));
+        arguments.add(archive.toString());
+        String script = run(arguments, files(archive, list));
+        int made = script.indexOf("\n-- Name: ");
+        if (made < 0) {
+            return withoutTimeout(script);
+        }
+        int unrestrict = script.lastIndexOf("\n\\unrestrict ");
+        return withoutTimeout(script.substring(0, made)) + (unrestrict < 0 ? "" : script.substring(unrestrict)) + "\n";
     }
 
     /** A file with the archive's list without some lines. */
@@ -127,12 +199,16 @@ public final class ArchiveLoader {
         }
         Path list = workFolder.resolve("public.list");
         write(list, entry.group() + "\n");
-        return run(List.of(use(list), "--file=-", archive.toString()), archive, list).lines()
+        return run(List.of("--use-list=" + list, "--file=-", archive.toString()), archive, list).lines()
                 .anyMatch("CREATE SCHEMA public;"::equals);
     }
 
-    private static String use(Path list) {
-        return "--use-list=" + list;
+    private static List<String> use(Path list) {
+        return list == null ? List.of() : List.of("--use-list=" + list);
+    }
+
+    private static Path[] files(Path archive, Path list) {
+        return list == null ? new Path[] {archive} : new Path[] {archive, list};
     }
 
     private String run(List<String> arguments, Path... files) {
@@ -147,11 +223,19 @@ public final class ArchiveLoader {
         return result.out();
     }
 
-    /** As a script through psql: for what pg_restore cannot do by itself. */
-    private void pipe(Path archive, Path list, List<String> options, String before, boolean oneTransaction) {
-        List<String> restore = new ArrayList<>(List.of("--file=-", use(list)));
-        restore.addAll(options);
-        restore.add(archive.toString());
+    /** What pg_restore prints of an archive by these arguments. */
+    private record Script(List<String> arguments, Path[] files) {}
+
+    private static Script script(Path archive, Path list, List<String> options) {
+        List<String> arguments = new ArrayList<>(List.of("--file=-"));
+        arguments.addAll(use(list));
+        arguments.addAll(options);
+        arguments.add(archive.toString());
+        return new Script(arguments, files(archive, list));
+    }
+
+    /** As scripts through psql, one after the other: for what pg_restore cannot do by itself. */
+    private void pipe(List<Script> scripts, String before, boolean oneTransaction) {
         if (!clients.has("psql")) {
             throw UserError.of("there is no psql in [" + clients.folder() + "]", "install the whole client package");
         }
@@ -162,14 +246,10 @@ public final class ArchiveLoader {
         }
         psql.addAll(List.of("-f", "-"));
         try (Tool.Running reader = clients.tool(target, "psql", psql).env("LC_ALL", "C")
-                        .output(Path.of("/dev/null")).start();
-                Tool.Running writer = clients.tool(target, "pg_restore", restore, archive, list).env("LC_ALL", "C")
-                        .start()) {
-            writer.stdin().close();
-            Optional<IOException> broken = pump(writer.stdout(), reader.stdin(), before);
-            // psql commits at the end of its input: it must not see one before the archive is known to be whole
-            if (broken.isEmpty() && writer.waitFor(LIMIT) != 0) {
-                throw failure(writer.errors());
+                .output(Path.of("/dev/null")).start()) {
+            Optional<IOException> broken = write(before + "\n", reader.stdin());
+            for (int i = 0; i < scripts.size() && broken.isEmpty(); i++) {
+                broken = pump(scripts.get(i), reader.stdin());
             }
             close(reader.stdin());
             if (reader.waitFor(LIMIT) != 0) {
@@ -178,28 +258,54 @@ public final class ArchiveLoader {
             if (broken.isPresent()) {
                 throw failure("psql broke off: " + broken.get().getMessage());
             }
-        } catch (IOException e) {
-            throw failure(e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw UserError.of("interrupted while the archive was loaded", null).because(e);
         }
     }
 
-    /** What broke while writing, if anything; the reader's own words say more. */
-    private Optional<IOException> pump(InputStream in, OutputStream out, String before) {
+    /**
+     * What broke while writing, if anything; the reader's own words say more. Psql commits at the end of its input: it
+     * does not see one if the archive is not whole.
+     */
+    private Optional<IOException> pump(Script script, OutputStream out) throws InterruptedException {
+        try (Tool.Running writer = clients.tool(target, "pg_restore", script.arguments(), script.files()).env("LC_ALL", "C")
+                .start()) {
+            writer.stdin().close();
+            Optional<IOException> broken = pump(writer.stdout(), out);
+            if (broken.isEmpty() && writer.waitFor(LIMIT) != 0) {
+                throw failure(writer.errors());
+            }
+            return broken;
+        } catch (IOException e) {
+            throw failure(e.getMessage());
+        }
+    }
+
+    private Optional<IOException> pump(InputStream in, OutputStream out) {
         try {
             String first = new String(in.readNBytes(8192), StandardCharsets.ISO_8859_1);
-            int cut = serverMajor < TRANSACTION_TIMEOUT ? first.indexOf(TIMEOUT_LINE) : -1;
-            out.write((before + "\n").getBytes(StandardCharsets.UTF_8));
-            out.write((cut < 0 ? first : first.substring(0, cut) + first.substring(cut + TIMEOUT_LINE.length()))
-                    .getBytes(StandardCharsets.ISO_8859_1));
+            out.write(withoutTimeout(first).getBytes(StandardCharsets.ISO_8859_1));
             in.transferTo(out);
             out.flush();
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(e);
         }
+    }
+
+    private static Optional<IOException> write(String text, OutputStream out) {
+        try {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private String withoutTimeout(String script) {
+        int cut = serverMajor < TRANSACTION_TIMEOUT ? script.indexOf(TIMEOUT_LINE) : -1;
+        return cut < 0 ? script : script.substring(0, cut) + script.substring(cut + TIMEOUT_LINE.length());
     }
 
     /** A program that ended early has closed its side: that is told by its exit code. */

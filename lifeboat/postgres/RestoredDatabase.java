@@ -22,13 +22,13 @@ public final class RestoredDatabase {
     private RestoredDatabase() {}
 
     /**
-     * Loads all of the archive. A dump of only some schemas or tables does not bring the extensions that it uses: they
+     * Loads all of the archives. A dump of only some schemas or tables does not bring the extensions that it uses: they
      * are created first, as far as the server has them.
      *
      * @param jobs connections to load with
      * @throws lifeboat.base.UserError with the first error if anything failed; part of it may be there then
      */
-    public static void fill(PostgresUrl url, SourceInfo source, Path archive, Environment env, int jobs) {
+    public static void fill(PostgresUrl url, SourceInfo source, DumpArchives archives, Environment env, int jobs) {
         try (Connection connection = PostgresConnection.open(url); Workspace work = Workspace.create(env)) {
             PostgresUrl there = MonetaryLocale.in(url, connection, source.settings());
             boolean money = MonetaryLocale.set(connection, source.settings());
@@ -37,17 +37,17 @@ public final class RestoredDatabase {
             List<String> kept = new ArrayList<>();
             if (!Scope.of(source.settings()).whole()) {
                 createExtensions(connection, source);
-                String schemas = missingSchemas(connection, archive);
+                String schemas = missingSchemas(connection, archives.main());
                 if (!schemas.isEmpty()) {
                     SqlText.run(connection, schemas);
                 }
                 kept.addAll(SqlText.column(connection, OCCUPIED));
             }
-            if (!kept.contains("public") && loader.createsPublic(archive, work.folder())) {
+            if (!kept.contains("public") && loader.createsPublic(archives.main(), work.folder())) {
                 SqlText.run(connection, "DROP SCHEMA IF EXISTS public");
             }
             try {
-                loader.load(archive, jobs, schemas(kept), work.folder());
+                loader.load(archives, jobs, schemas(kept), work.folder());
             } catch (UserError e) {
                 throw money ? e : MonetaryLocale.blamed(e, source.settings()).orElse(e);
             }

@@ -17,6 +17,7 @@ import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.SourceInfo;
 import lifeboat.postgres.DatabaseSettings;
 import lifeboat.postgres.DropDatabase;
+import lifeboat.postgres.DumpArchives;
 import lifeboat.postgres.LiveFingerprint;
 import lifeboat.postgres.NewDatabase;
 import lifeboat.postgres.PostgresConnection;
@@ -57,7 +58,7 @@ final class PostgresAside implements Restorer.Staged {
         PostgresAside aside = new PostgresAside(target, elsewhere, exists, manifest.source(), jobs,
                 named(target.database(), "_lifeboat_"));
         try {
-            aside.load(parts.get("data"), env);
+            aside.load(DumpArchives.of(parts), env);
             return aside;
         } catch (RuntimeException e) {
             aside.close();
@@ -107,11 +108,11 @@ final class PostgresAside implements Restorer.Staged {
         removal.close();
     }
 
-    private void load(Path archive, Environment env) {
+    private void load(DumpArchives archives, Environment env) {
         try (Connection connection = PostgresConnection.open(elsewhere)) {
             NewDatabase.create(connection, name, source,
                     exists ? DatabaseSettings.creation(connection, target.database()) : "");
-            RestoredDatabase.fill(elsewhere.withDatabase(name), source, archive, env, jobs);
+            RestoredDatabase.fill(elsewhere.withDatabase(name), source, archives, env, jobs);
         } catch (SQLException e) {
             throw PostgresConnection.failed("cannot create database [" + name + "]", e);
         }

@@ -15,6 +15,7 @@ import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.SourceInfo;
 import lifeboat.postgres.ArchiveLoader;
+import lifeboat.postgres.DumpArchives;
 import lifeboat.postgres.LiveFingerprint;
 import lifeboat.postgres.MonetaryLocale;
 import lifeboat.postgres.PostgresConnection;
@@ -56,10 +57,10 @@ final class PostgresInPlace implements Restorer.Staged {
             PostgresUrl like = MonetaryLocale.session(target, connection, source.settings());
             ArchiveLoader loader = new ArchiveLoader(like, PostgresConnection.serverVersion(connection) / 10000,
                     source.client(), env);
-            Path archive = parts.get("data");
-            String before = before(connection, Scope.of(source.settings()), loader.list(archive))
-                    + RestoredDatabase.missingSchemas(connection, archive);
-            loader.replace(archive, before, omitted(connection), work.folder());
+            DumpArchives archives = DumpArchives.of(parts);
+            String before = before(connection, Scope.of(source.settings()), loader.list(archives.main()))
+                    + RestoredDatabase.missingSchemas(connection, archives.main());
+            loader.replace(archives, before, omitted(connection), work.folder());
         } catch (SQLException e) {
             throw PostgresConnection.failed("cannot restore into database [" + target.database() + "]", e);
         }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import lifeboat.base.Cleanup;
 import lifeboat.base.Output;
 import lifeboat.base.UserError;
@@ -90,27 +91,32 @@ final class BackupMaker {
     private Dump.Facts dump() {
         try (Dump dump = order.source().open()) {
             try (Output.Progress progress = context.out().progress(order.job(), dump.estimatedBytes())) {
-                for (Dump.Piece piece : dump.parts()) {
-                    store(dump, piece, progress);
+                List<Supplier<Manifest.Part>> work = dump.parts().stream().<Supplier<Manifest.Part>>map(piece ->
+                        () -> store(dump, piece, progress)).toList();
+                int atOnce = dump.atOnce();
+                parts.addAll(Parallel.run(atOnce, work.subList(0, atOnce)));
+                parts.addAll(Parallel.run(1, work.subList(atOnce, work.size())));
+                if (parts.size() < work.size()) {
+                    throw UserError.of("interrupted while parts were stored", "nothing was kept of this backup");
                 }
             }
             return dump.finish();
         }
     }
 
-    private void store(Dump dump, Dump.Piece piece, Output.Progress progress) {
+    private Manifest.Part store(Dump dump, Dump.Piece piece, Output.Progress progress) {
         String name = Catalog.partName(order.job(), id, piece.suffix() + Layers.suffix(order.layers()));
         try (PartUpload upload = new PartUpload(stores.usable(), order.job() + "/" + name, order.layers(),
                 dump.estimatedBytes())) {
             requireUsable();
             dump.write(piece, counting(upload.out(), progress));
             upload.commit();
-            parts.add(upload.part(name, piece.role()));
+            requireUsable();
+            return upload.part(name, piece.role());
         } catch (IOException e) {
             throw UserError.of("storing [" + name + "] failed: " + e.getMessage(), "nothing was kept of this backup")
                     .because(e);
         }
-        requireUsable();
     }
 
     private Manifest manifest(Dump.Facts facts) {
@@ -171,13 +177,19 @@ final class BackupMaker {
             @Override
             public void write(int b) throws IOException {
                 out.write(b);
-                progress.add(1);
+                moved(1);
             }
 
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 out.write(bytes, offset, length);
-                progress.add(length);
+                moved(length);
+            }
+
+            private void moved(int bytes) {
+                synchronized (progress) {
+                    progress.add(bytes);
+                }
             }
         };
     }

@@ -18,14 +18,14 @@ public final class BackupRun {
 
     /** Runs it. A backup that failed is a report with a verdict, not an exception; a wrong configuration is one. */
     public static BackupReport run(Context context, JobConfig job) {
-        try (OpenStores stores = OpenStores.ofJob(context, job)) {
+        try (OpenStores stores = OpenStores.ofJob(context.shared(job.jobs()), job)) {
             return run(context, job, stores);
         }
     }
 
     /** The same as a member of a set. */
     static BackupReport run(Context context, JobConfig job, SetMember set) {
-        try (OpenStores stores = OpenStores.ofJob(context, job)) {
+        try (OpenStores stores = OpenStores.ofJob(context.shared(job.jobs()), job)) {
             return run(context, job, stores, Optional.of(set));
         }
     }

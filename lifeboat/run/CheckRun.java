@@ -75,18 +75,19 @@ public final class CheckRun {
     private CheckReport check(Chosen chosen) {
         long start = System.nanoTime();
         List<PartCheck> parts = new ArrayList<>();
-        chosen.manifest().parts().forEach(part -> parts.add(check(chosen, part)));
+        ArchiveCheck data = Wiring.archiveCheck(context, chosen.manifest());
+        chosen.manifest().parts().forEach(part ->
+                parts.add(check(chosen, part, part.isData() ? data : ArchiveCheck.BYTES_ONLY)));
         chosen.recoveryDamage().ifPresent(damage -> parts.add(new PartCheck(Catalog.RECOVERY_FILE, false, 0, damage)));
         return new CheckReport(chosen.manifest().job(), chosen.manifest().id(), chosen.open().name(),
                 !chosen.manifest().parts().isEmpty() && parts.stream().allMatch(PartCheck::passed), parts,
                 (System.nanoTime() - start) / 1_000_000);
     }
 
-    private PartCheck check(Chosen chosen, Manifest.Part part) {
+    private PartCheck check(Chosen chosen, Manifest.Part part, ArchiveCheck check) {
         try (Output.Progress progress = context.out().progress("check " + part.role(), part.plainSize());
                 InputStream in = chosen.open(context, part, false)) {
-            String found = Wiring.archiveCheck(context, chosen.manifest(), part)
-                    .check(chosen.manifest(), new Counting(in, progress));
+            String found = check.check(chosen.manifest(), new Counting(in, progress));
             return new PartCheck(part.file(), true, part.size(), "digests equal, " + found);
         } catch (UserError e) {
             if (!e.kind().equals(Optional.of(UserError.Kind.BAD_BACKUP))) {

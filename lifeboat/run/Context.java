@@ -8,7 +8,7 @@ import lifeboat.config.Config;
 /**
  * What every run needs.
  *
- * @param parallel how many jobs are worked on at the same time, and so share this process's memory
+ * @param parallel how many jobs, or parts of jobs, are worked on at the same time, and so share this process's memory
  */
 public record Context(Environment env, Output out, Clock clock, Config config, int parallel) {
 
@@ -20,6 +20,11 @@ public record Context(Environment env, Output out, Clock clock, Config config, i
     /** The same for one of several things: where others go on beside it, each line says what it is about. */
     public Context about(String label) {
         return parallel == 1 ? this : labelled(label);
+    }
+
+    /** The same for work that itself does so many things at the same time. */
+    Context shared(int parts) {
+        return new Context(env, out, clock, config, parallel * parts);
     }
 
     /** The same where each line says in any case what it is about. */

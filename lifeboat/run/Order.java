@@ -30,8 +30,8 @@ record Order(
             throw UserError.usage("job [" + job.name() + "] is to be encrypted, but there are no recipients",
                     "add keys.recipients to the configuration or set LIFEBOAT_RECIPIENTS; `backup init` makes a key pair");
         }
-        return new Order(job.name(), Manifest.BACKUP, Wiring.source(context, job.source(), !recipients.isEmpty()),
-                Wiring.layers(context, job.compression(), recipients), recipients,
+        return new Order(job.name(), Manifest.BACKUP, Wiring.source(context, job.source(), !recipients.isEmpty(), job.jobs()),
+                Wiring.layers(context.shared(job.jobs()), job.compression(), recipients), recipients,
                 job.encryption() == JobConfig.Encryption.NONE, Optional.empty());
     }
 

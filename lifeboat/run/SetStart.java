@@ -104,6 +104,11 @@ final class SetStart {
         }
 
         @Override
+        public int atOnce() {
+            return dump.atOnce();
+        }
+
+        @Override
         public long estimatedBytes() {
             return dump.estimatedBytes();
         }

@@ -98,12 +98,17 @@ final class Wiring {
 
     /** @param encrypted whether what it writes will be encrypted: only then may it hold the roles' passwords */
     static Source source(Context context, SourceConfig config, boolean encrypted) {
+        return source(context, config, encrypted, 1);
+    }
+
+    /** @param jobs by how many connections, where the source can be read by several */
+    static Source source(Context context, SourceConfig config, boolean encrypted, int jobs) {
         return switch (config) {
             case SourceConfig.Postgres postgres -> new PostgresSource(url(context, postgres), scope(postgres),
-                    postgres.lockWait(), postgres.globals(), encrypted, context.env());
+                    postgres.lockWait(), postgres.globals(), encrypted, jobs, context.env());
             case SourceConfig.Sqlite sqlite -> new SqliteSource(sqlite.path(), context.env(), context.out());
             case SourceConfig.PostgresInContainer in -> new PostgresSource(url(context, in), Scope.ALL,
-                    SourceConfig.Postgres.LOCK_WAIT, true, encrypted, context.env());
+                    SourceConfig.Postgres.LOCK_WAIT, true, encrypted, jobs, context.env());
             case SourceConfig.SqliteInContainer in -> new SqliteSource(file(context, in), context.env(), context.out());
         };
     }
@@ -223,13 +228,10 @@ final class Wiring {
         return Layers.of(part.layers(), Layers.Options.reading(identity, manifest.recipients()));
     }
 
-    /** What looks into a part without a server. */
-    static ArchiveCheck archiveCheck(Context context, Manifest manifest, Manifest.Part part) {
-        if (!part.role().equals("data")) {
-            return ArchiveCheck.BYTES_ONLY;
-        }
+    /** What looks into the data without a server, one part after the other. */
+    static ArchiveCheck archiveCheck(Context context, Manifest manifest) {
         return switch (manifest.source().type()) {
-            case POSTGRES -> new PostgresArchiveCheck();
+            case POSTGRES -> new PostgresArchiveCheck(manifest);
             case SQLITE -> new SqliteFileCheck(context.env());
             default -> throw UserError.of("backup [" + manifest.id() + "] is of the unknown type ["
                     + manifest.source().type() + "]", "a newer Lifeboat made it: update");

@@ -7,13 +7,21 @@ import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.SourceInfo;
 
 /**
- * One consistent view of a source, being written out. Use: {@link #write} each of {@link #parts} once and in order,
- * then {@link #finish}. Close it in any case; closing early cancels whatever still runs at the source.
+ * One consistent view of a source, being written out. Use: {@link #write} each of {@link #parts} once and in order, or
+ * as many at the same time as {@link #atOnce} says, then {@link #finish}. Close it in any case; closing early cancels whatever still runs at the source.
  */
 public interface Dump extends AutoCloseable {
 
     /** The parts to write, in this order; at least one. */
     List<Piece> parts();
+
+    /**
+     * How many of the first {@link #parts} are to be written at the same time, each by a thread of its own, with the
+     * first begun first; the others follow one by one. If one of them fails, all do, by what the first failed by.
+     */
+    default int atOnce() {
+        return 1;
+    }
 
     /** About how many bytes the parts will have together, for the progress display; 0 if unknown. */
     long estimatedBytes();
@@ -40,7 +48,7 @@ public interface Dump extends AutoCloseable {
     /**
      * One part to be.
      *
-     * @param role   its role in the manifest: {@code data}, {@code globals}
+     * @param role   its role in the manifest: {@code data}, {@code data-1}, {@code globals}
      * @param suffix how its file name ends before the layers' suffixes: {@code .dump}, {@code .db}, {@code .globals.sql}
      */
     record Piece(String role, String suffix) {}

@@ -1,8 +1,6 @@
 package lifeboat.source;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -23,8 +22,8 @@ import lifeboat.fingerprint.Schema;
 import lifeboat.fingerprint.SourceInfo;
 import lifeboat.fingerprint.TableFingerprint;
 import lifeboat.postgres.ArchiveContents;
-import lifeboat.postgres.ArchiveScanner;
 import lifeboat.postgres.DatabaseFacts;
+import lifeboat.postgres.DumpShares;
 import lifeboat.postgres.ObjectCounts;
 import lifeboat.postgres.PostgresClients;
 import lifeboat.postgres.PostgresConnection;
@@ -33,11 +32,13 @@ import lifeboat.postgres.RowCounts;
 import lifeboat.postgres.Selection;
 import org.postgresql.PGConnection;
 
-/** A dump of one PostgreSQL snapshot. The rows are counted by the database while pg_dump sends them. */
+/**
+ * A dump of one PostgreSQL snapshot, by one pg_dump or several at the same time. The rows are counted by the database
+ * while pg_dump sends them.
+ */
 final class PostgresDump implements Dump {
     private static final Piece DATA = new Piece("data", ".dump");
     private static final Piece GLOBALS = new Piece("globals", ".globals.sql");
-    private static final Duration END = Duration.ofMinutes(2);
     private static final int BLOCK = 8192;
 
     private final PostgresUrl url;
@@ -50,15 +51,18 @@ final class PostgresDump implements Dump {
     private final Environment env;
     private final FutureTask<Map<String, Long>> counting;
     private final Thread counter;
-    private Tool.Running running;
-    private Started archive;
-    private ArchiveContents contents;
+    private final List<List<String>> shares;
+    private final List<Piece> pieces = new ArrayList<>();
+    private final ArchiveContents[] contents;
+    private final List<ArchiveDump> running = new ArrayList<>();
+    private Exception failure;
 
     /** What the catalog said when the snapshot was taken. */
     record Known(SourceInfo info, ObjectCounts objects, Schema schema, long largeObjects) {}
 
-    PostgresDump(PostgresUrl url, PostgresClients clients, PostgresSnapshot snapshot, Selection selection, Known known,
-            Duration lockWait, PostgresGlobals globals, Environment env) {
+    /** @param shares what each pg_dump gets, see {@link DumpShares}: each makes a part, all at the same time */
+    PostgresDump(PostgresUrl url, PostgresClients clients, PostgresSnapshot snapshot, Selection selection,
+            List<List<String>> shares, Known known, Duration lockWait, PostgresGlobals globals, Environment env) {
         this.url = url;
         this.clients = clients;
         this.snapshot = snapshot;
@@ -67,13 +71,27 @@ final class PostgresDump implements Dump {
         this.lockWait = lockWait;
         this.globals = globals;
         this.env = env;
+        this.shares = shares;
+        this.contents = new ArchiveContents[shares.size()];
+        pieces.add(DATA);
+        for (int i = 1; i < shares.size(); i++) {
+            pieces.add(new Piece("data-" + i, ".data-" + i + ".dump"));
+        }
+        if (globals != null) {
+            pieces.add(GLOBALS);
+        }
         this.counting = new FutureTask<>(() -> RowCounts.of(snapshot.connection(), selection.tables()));
         this.counter = Thread.ofPlatform().daemon().name("row counts").unstarted(counting);
     }
 
     @Override
     public List<Piece> parts() {
-        return globals == null ? List.of(DATA) : List.of(DATA, GLOBALS);
+        return pieces;
+    }
+
+    @Override
+    public int atOnce() {
+        return shares.size();
     }
 
     @Override
@@ -83,10 +101,11 @@ final class PostgresDump implements Dump {
 
     @Override
     public void write(Piece piece, OutputStream out) throws IOException {
-        if (piece.equals(DATA)) {
-            writeArchive(out);
+        int share = pieces.indexOf(piece);
+        if (share < shares.size()) {
+            writeArchive(share, out);
         } else {
-            requireArchive();
+            requireArchives();
             counts(); // the connection is in use until they are there
             out.write(globals.sql());
         }
@@ -94,17 +113,15 @@ final class PostgresDump implements Dump {
 
     @Override
     public Facts finish() {
-        requireArchive();
+        requireArchives();
         Map<String, Long> counts = counts();
-        return new Facts(known.info(), new Fingerprint(agreed(counts), contents.sequences(), known.objects().counts(),
+        return new Facts(known.info(), new Fingerprint(agreed(counts), contents[0].sequences(), known.objects().counts(),
                 known.objects().unproven(), known.schema()));
     }
 
     @Override
     public void close() {
-        if (running != null) {
-            running.close();
-        }
+        endArchives();
         try {
             stopCounting();
         } finally {
@@ -126,73 +143,56 @@ final class PostgresDump implements Dump {
         }
     }
 
-    private void requireArchive() {
-        if (contents == null) {
+    private void requireArchives() {
+        if (Stream.of(contents).anyMatch(Objects::isNull)) {
             throw new IllegalStateException("the archive was not written");
         }
     }
 
-    private void writeArchive(OutputStream out) throws IOException {
-        Tool tool = clients.dump(url, arguments(), env).env("PGOPTIONS", Stream.of(url.options().get("options"),
-                "-c timezone=UTC -c bytea_output=hex").filter(o -> o != null).collect(Collectors.joining(" ")));
-        running = tool.start();
-        running.stdin().close();
-        archive = new Started(running.stdout());
+    private void writeArchive(int share, OutputStream out) throws IOException {
         try {
-            contents = ArchiveScanner.scan(archive, out);
-            int code = running.waitFor(END);
-            if (code != 0) {
-                contents = null;
-                throw failure(code);
+            contents[share] = begin(share).write(out);
+        } catch (IOException | RuntimeException e) {
+            endAll(e);
+            if (failure instanceof IOException first) {
+                throw first;
             }
-        } catch (UserError e) {
-            throw contents == null ? explain(e) : e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw UserError.of("interrupted while pg_dump ran", null).because(e);
-        } finally {
-            running.close();
+            throw (RuntimeException) failure;
         }
     }
 
-    private List<String> arguments() {
+    private synchronized ArchiveDump begin(int share) {
+        if (failure != null) {
+            throw new IllegalStateException("another part has failed", failure);
+        }
+        Tool tool = clients.dump(url, arguments(shares.get(share)), env).env("PGOPTIONS",
+                Stream.of(url.options().get("options"), "-c timezone=UTC -c bytea_output=hex").filter(o -> o != null)
+                        .collect(Collectors.joining(" ")));
+        // the first one locks each table before it sends anything
+        ArchiveDump archive = new ArchiveDump(tool, share == 0 ? counter::start : () -> {});
+        running.add(archive);
+        return archive;
+    }
+
+    /** One archive is worth nothing without the others: what failed first ends them, and is what they fail by. */
+    private synchronized void endAll(Exception e) {
+        if (failure == null) {
+            failure = e;
+            endArchives();
+        }
+    }
+
+    private synchronized void endArchives() {
+        running.forEach(ArchiveDump::close);
+        running.clear();
+    }
+
+    private List<String> arguments(List<String> share) {
         List<String> arguments = new ArrayList<>(List.of("--format=custom", "--compress=0",
                 "--no-password", "--snapshot=" + snapshot.id(), "--lock-wait-timeout=" + Math.max(1, lockWait.toMillis())));
         arguments.add("--encoding=" + DatabaseFacts.dumpEncoding(known.info().encoding()));
-        arguments.addAll(selection.switches());
+        arguments.addAll(share);
         return arguments;
-    }
-
-    /** pg_dump's own words if it ended and failed, else what is wrong with what it sent, or with the output. */
-    private UserError explain(UserError error) {
-        try {
-            int code = archive.ended ? running.waitFor(END) : 0;
-            return code == 0 ? error : failure(code);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return error;
-        }
-    }
-
-    private UserError failure(int code) {
-        String errors = running.errors();
-        String said = last(errors);
-        String hint = errors.contains("LOCK TABLE") && errors.contains("timeout")
-                ? "something holds a conflicting lock: try again later, or allow a longer lock_wait"
-                : errors.contains("snapshot") ? "connect to the server itself: a pooler in transaction mode gives each client another session"
-                : errors.contains("startup parameter") ? "connect to the server itself, not to a pooler"
-                : errors.contains("permission denied") ? "grant it to the user, or leave it out by exclude_schemas or exclude_tables"
-                : errors.contains("row-level security") ? "the user needs BYPASSRLS: ALTER ROLE … BYPASSRLS"
-                : errors.isBlank() ? "did somebody end it, or the system for want of memory? run the backup again"
-                : "look into the server's log";
-        return UserError.of("pg_dump " + Tool.end(code) + (said.isEmpty() ? "" : ": " + said), hint);
-    }
-
-    /** What a PostgreSQL program said last that tells something, on one line; empty if that is nothing. */
-    static String last(String errors) {
-        List<String> lines = errors.lines().filter(line -> !line.isBlank() && !line.contains("warning:")).toList();
-        List<String> tail = lines.subList(Math.max(0, lines.size() - 3), lines.size());
-        return tail.stream().map(line -> line.replaceFirst("^pg_dump(all)?: ", "").strip()).collect(Collectors.joining("; "));
     }
 
     private Map<String, Long> counts() {
@@ -212,12 +212,19 @@ final class PostgresDump implements Dump {
     /** The tables with the database's counts and the archive's digests, if both tell of the same tables and rows. */
     private List<TableFingerprint> agreed(Map<String, Long> counts) {
         Map<String, TableFingerprint> dumped = new HashMap<>();
-        contents.tables().forEach(t -> dumped.put(t.title(), t));
+        List<TableFingerprint> tables = Stream.of(contents).flatMap(c -> c.tables().stream()).toList();
         Map<String, Long> expected = new HashMap<>(counts);
         if (known.largeObjects() > 0) {
             expected.put(ArchiveContents.LARGE_OBJECTS, known.largeObjects());
         }
         List<String> differences = new ArrayList<>();
+        for (TableFingerprint table : tables) {
+            if (dumped.put(table.title(), table) != null) {
+                differences.add("[" + table.title() + "] is in two parts");
+            }
+        }
+        Stream.of(contents).skip(1).flatMap(c -> c.sequences().stream())
+                .forEach(s -> differences.add("[" + s.schema() + "." + s.name() + "] is in two parts"));
         TreeSet<String> titles = new TreeSet<>(expected.keySet());
         titles.addAll(dumped.keySet());
         for (String title : titles) {
@@ -236,28 +243,7 @@ final class PostgresDump implements Dump {
         Map<String, String> filters = new HashMap<>();
         selection.tables().stream().filter(t -> t.condition() != null && !t.condition().isEmpty())
                 .forEach(t -> filters.put(t.title(), t.condition()));
-        return contents.tables().stream().map(t -> new TableFingerprint(t.schema(), t.name(),
+        return tables.stream().map(t -> new TableFingerprint(t.schema(), t.name(),
                 expected.get(t.title()), t.digest(), t.columns(), filters.get(t.title()))).toList();
-    }
-
-    /** Begins to count as soon as the first bytes come: pg_dump holds a lock on each table by then. */
-    private final class Started extends FilterInputStream {
-        private boolean started;
-        private boolean ended;
-
-        Started(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = super.read(buffer, offset, length);
-            ended = read < 0;
-            if (!started) {
-                started = true;
-                counter.start();
-            }
-            return read;
-        }
     }
 }

@@ -59,7 +59,7 @@ final class PostgresGlobals {
         if (result.errors().contains("permission denied")) {
             return own();
         }
-        String said = PostgresDump.last(result.errors());
+        String said = ArchiveDump.last(result.errors());
         throw UserError.of("pg_dumpall " + Tool.end(result.code()) + (said.isEmpty() ? "" : ": " + said),
                 "roles can be left out by globals: false");
     }

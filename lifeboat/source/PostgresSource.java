@@ -11,6 +11,7 @@ import lifeboat.base.UserError;
 import lifeboat.fingerprint.Schema;
 import lifeboat.fingerprint.SourceInfo;
 import lifeboat.postgres.DatabaseFacts;
+import lifeboat.postgres.DumpShares;
 import lifeboat.postgres.ObjectCounts;
 import lifeboat.postgres.PostgresClients;
 import lifeboat.postgres.PostgresConnection;
@@ -31,6 +32,7 @@ public final class PostgresSource implements Source {
     private final Duration lockWait;
     private final boolean globals;
     private final boolean rolePasswords;
+    private final int jobs;
     private final Environment env;
 
     /**
@@ -42,11 +44,22 @@ public final class PostgresSource implements Source {
      */
     public PostgresSource(
             PostgresUrl url, Scope scope, Duration lockWait, boolean globals, boolean rolePasswords, Environment env) {
+        this(url, scope, lockWait, globals, rolePasswords, 1, env);
+    }
+
+    /**
+     * The same by several connections.
+     *
+     * @param jobs how many pg_dump at the same time, if there are tables for so many
+     */
+    public PostgresSource(PostgresUrl url, Scope scope, Duration lockWait, boolean globals, boolean rolePasswords, int jobs,
+            Environment env) {
         this.url = url;
         this.scope = scope;
         this.lockWait = lockWait;
         this.globals = globals;
         this.rolePasswords = rolePasswords;
+        this.jobs = jobs;
         this.env = env;
     }
 
@@ -116,7 +129,7 @@ public final class PostgresSource implements Source {
         PostgresGlobals roles = globals
                 ? new PostgresGlobals(url, clients, snapshot.connection(), rolePasswords, info.roles()) : null;
         Schema schema = SchemaReader.dumped(snapshot.connection(), selection);
-        return new PostgresDump(url, clients, snapshot, selection,
+        return new PostgresDump(url, clients, snapshot, selection, DumpShares.of(snapshot.connection(), selection, jobs),
                 new PostgresDump.Known(info, counts, schema, objects), lockWait, roles, env);
     }
 }

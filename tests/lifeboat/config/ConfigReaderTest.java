@@ -241,7 +241,7 @@ class ConfigReaderTest {
         UserError error = refused(STORE + "jobs:\n  shop:\n    sorce: 'sqlite:a.db'\n", 4, "jobs.shop.sorce",
                 "unknown key [sorce]");
         assertEquals("did you mean [source]? allowed are: source, stores, compression, encryption, drill, objectives, "
-                + "keep, prune, timezone, floors, allow_empty, restore, schedule",
+                + "keep, prune, timezone, floors, allow_empty, restore, schedule, jobs",
                 error.hint().orElseThrow());
         assertTrue(refused(STORE + SQLITE + "notify: {}\n", 3, "notify", "unknown key").hint().orElseThrow()
                 .startsWith("allowed are"));

@@ -73,6 +73,11 @@ class PostgresSourceTest extends SourceContract {
 
     private Source source(String name) {
         return new PostgresSource(PostgresUrl.parse(server.url(name), Environment.system()), Scope.ALL,
-                Duration.ofSeconds(5), true, true, Environment.system());
+                Duration.ofSeconds(5), true, true, jobs(), Environment.system());
+    }
+
+    /** By how many connections. */
+    int jobs() {
+        return 1;
     }
 }

@@ -87,11 +87,16 @@ public final class RichDatabase {
 
     /** A backup of a database of the server. */
     public static PlainBackup backup(PostgresServer server, String database, Scope scope) {
+        return backup(server, database, scope, 1);
+    }
+
+    /** The same by several connections. */
+    public static PlainBackup backup(PostgresServer server, String database, Scope scope, int jobs) {
         try {
             Path folder = Files.createTempDirectory("lifeboat-test-");
             folder.toFile().deleteOnExit();
             PlainBackup backup = PlainBackup.of(new PostgresSource(server.address(database), scope,
-                    Duration.ofSeconds(30), false, false, environment()), folder);
+                    Duration.ofSeconds(30), false, false, jobs, environment()), folder);
             backup.parts().values().forEach(p -> p.toFile().deleteOnExit());
             return backup;
         } catch (IOException e) {
