@@ -129,7 +129,6 @@ class LockJourneyTest {
         }
         assertTrue(keys().stream().noneMatch(key -> key.contains("lock.json")));
         run("verify", "check", "shop", "--all");
-        run("verify", "doctor", "--store", "offsite");
         assertTrue(run("backup", "list").out().contains(first));
 
         unlock(of(first).stream().filter(key -> !key.endsWith(".age")).toList());

@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -89,31 +87,6 @@ class S3CommandsTest {
         assertTrue(synced.out().contains("left out 2 backups that the store itself has pruned"), synced.out());
         scene.run("backup", "--config", config).expect(0);
         assertEquals(1, listed());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"s3proxy", "s3mock"})
-    void a_doctor_uses_the_store_in_every_way(String server) throws Exception {
-        Scene.Ran ran = scene.run("verify", "doctor", "--store", "a", "--config", config(endpoint(server), ""))
-                .expect(0);
-        for (String line : List.of("put and get", "compare clocks", "create only once", "upload 20.0 MiB",
-                "read it back", "give up an upload", "list 1,005 keys", "delete")) {
-            assertEquals(1, ran.out().lines().filter(l -> l.startsWith("✓") && l.contains(line)).count(), ran.out());
-        }
-        assertTrue(ran.out().contains("they agree to [") && ran.out().contains("MiB/s"), ran.out());
-    }
-
-    @Test
-    void a_doctor_warns_of_a_clock_that_is_off() throws Exception {
-        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(Instant.now().plus(Duration.ofMinutes(10))
-                .atZone(ZoneOffset.UTC));
-        try (FaultProxy proxy = new FaultProxy(S3ProxyServer.shared().port(), request ->
-                request.is("GET", "max-keys=1&") ? new FaultProxy.Fate.Dated(date) : FaultProxy.PASS)) {
-            Scene.Ran ran = scene.run("verify", "doctor", "--store", "a", "--config", config(proxy.endpoint(), ""))
-                    .expect(0);
-            assertTrue(ran.err().contains("warning: store [a]: this machine's clock is [")
-                    && ran.err().contains("] behind the store's: set it"), ran.err());
-        }
     }
 
     @Test
