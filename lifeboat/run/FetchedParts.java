@@ -27,8 +27,7 @@ import lifeboat.catalog.Manifest;
  * @param from the copy that gave the last of them
  */
 record FetchedParts(Map<String, Path> files, Chosen from) {
-    /** Stays in a core's cache: writing 1 MiB at a time took twice the CPU time and more. */
-    private static final int BUFFER = 64 << 10;
+    private static final int BUFFER = 1 << 20;
 
     /** Fetches all parts into a folder, each under its name without the layers' suffixes, readable by us alone. */
     static FetchedParts fetch(Context context, Chosen chosen, Path folder) {
