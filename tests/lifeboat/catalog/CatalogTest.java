@@ -136,6 +136,9 @@ class CatalogTest {
             Files.write(manifestFile(FIRST), java.util.Arrays.copyOf(good, length));
             assertBad(FIRST, "");
         }
+        good[good.length / 2] = (byte) 0xff;
+        Files.write(manifestFile(FIRST), good);
+        assertBad(FIRST, "is not UTF-8 text");
     }
 
     @Test
@@ -195,6 +198,10 @@ class CatalogTest {
         refused(json -> json.replace("[\n        \"zstd\"", "[\n        \"zstd; rm -rf /\""), "layer");
         refused(json -> json.replace("[\n        \"zstd\"", "[\n        null"), "not what it should be");
         refused(json -> json.replace("\"rows\": 2", "\"rows\": -2"), "row count");
+        refused(json -> json.replaceFirst("\"name\": \"orders\",", ""), "wrong table");
+        refused(json -> json.replace("\"tables\": [", "\"tables\": [ { \"name\": \"orders\", \"rows\": 1 },"
+                + " { \"name\": \"other\", \"rows\": 1 },"), "wrong table");
+        refused(json -> json.replaceFirst("\"digest\": \"0", "\"digest\": \"g"), "wrong digest for table [orders]");
         refused(json -> json.replace("\"kind\": \"backup\"", "\"kind\": \"toy\""), "kind");
         refused(json -> json.replace("\"format\": 1", "\"format\": 0"), "format");
         refused(json -> json.replace("\"format\": 1,", ""), "format");
