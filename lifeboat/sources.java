@@ -171,6 +171,7 @@
 //SOURCES postgres/ArchiveInput.java
 //SOURCES postgres/ArchiveLoader.java
 //SOURCES postgres/ArchiveScanner.java
+//SOURCES postgres/ArchiveScripts.java
 //SOURCES postgres/ArchiveToc.java
 //SOURCES postgres/ClientImage.java
 //SOURCES postgres/ClusterLeftovers.java
@@ -188,6 +189,7 @@
 //SOURCES postgres/LiveCatalog.java
 //SOURCES postgres/LiveFingerprint.java
 //SOURCES postgres/LiveRows.java
+//SOURCES postgres/LoadFailure.java
 //SOURCES postgres/LocalCluster.java
 //SOURCES postgres/MonetaryLocale.java
 //SOURCES postgres/NamePattern.java

@@ -1,15 +1,11 @@
 package lifeboat.postgres;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -24,18 +20,13 @@ import lifeboat.base.UserError;
 
 /** Loads an archive of pg_dump into a database with the stock programs; the first error ends it. */
 public final class ArchiveLoader {
-    private static final Duration LIMIT = Duration.ofDays(7);
-    private static final String PRE_DATA = "--section=pre-data";
-    private static final String DATA = "--section=data";
-    private static final String POST_DATA = "--section=post-data";
-    private static final int TRANSACTION_TIMEOUT = 17;
-    private static final String TIMEOUT_LINE = "SET transaction_timeout = 0;\n";
+    static final Duration LIMIT = Duration.ofDays(7);
+    static final String PRE_DATA = "--section=pre-data";
+    static final String DATA = "--section=data";
+    static final String POST_DATA = "--section=post-data";
+    static final int TRANSACTION_TIMEOUT = 17;
     private static final Pattern MAJOR = Pattern.compile("(\\d+)");
     private static final Pattern PUBLIC = Pattern.compile("^\\d+; \\d+ \\d+ SCHEMA - public .*$", Pattern.MULTILINE);
-    private static final Pattern MISSING_EXTENSION = Pattern.compile(
-            "extension \"([^\"]+)\" is not available|extension control file \"[^\"]*/([^/\"]+)\\.control\"");
-    private static final Pattern MISSING_LIBRARY = Pattern.compile("could not access file \"([^\"]+)\"");
-    private static final Pattern MISSING_ROLE = Pattern.compile("role \"([^\"]+)\" does not exist");
     private static final Pattern CIRCUMSTANCE = Pattern.compile("No space left|cannot prepare database|cannot "
             + "connect to|no client programs|no psql in|connection to server|could not connect"
             + "|server closed the connection|out of shared memory|is not available|extension control file"
@@ -45,6 +36,7 @@ public final class ArchiveLoader {
     private final PostgresClients clients;
     private final PostgresUrl target;
     private final int serverMajor;
+    private final ArchiveScripts scripts;
 
     /**
      * A loader into a database of a server of that major version.
@@ -56,6 +48,7 @@ public final class ArchiveLoader {
         this.target = target;
         this.serverMajor = serverMajor;
         this.clients = PostgresClients.find(Math.max(serverMajor, major(madeBy, serverMajor)), env);
+        this.scripts = new ArchiveScripts(clients, target, serverMajor);
     }
 
     /** The major version in {@code 15.20} or {@code pg_dump 15.20}. */
@@ -76,7 +69,8 @@ public final class ArchiveLoader {
         Path main = archives.main();
         Path list = kept(main, omit, workFolder);
         if (clients.major() >= TRANSACTION_TIMEOUT && serverMajor < TRANSACTION_TIMEOUT) {
-            pipe(archives.rows().isEmpty() ? List.of(script(main, list, List.of())) : inOrder(archives, list), "", false);
+            scripts.run(archives.rows().isEmpty() ? List.of(ArchiveScripts.script(main, list, List.of()))
+                    : ArchiveScripts.inOrder(archives, list), "", false);
             return;
         }
         if (archives.rows().isEmpty()) {
@@ -93,7 +87,7 @@ public final class ArchiveLoader {
 
     private void restore(Path archive, Path list, List<String> section, int jobs) {
         List<String> arguments = new ArrayList<>(List.of("--exit-on-error", "--no-password",
-                "--jobs=" + Math.max(1, jobs), "--dbname=" + conninfo()));
+                "--jobs=" + Math.max(1, jobs), "--dbname=" + target.conninfo()));
         arguments.addAll(section);
         arguments.addAll(use(list));
         arguments.add(archive.toString());
@@ -144,18 +138,10 @@ public final class ArchiveLoader {
         Path list = kept(main, omit, workFolder);
         List<String> clean = List.of("--clean", "--if-exists");
         if (archives.rows().isEmpty()) {
-            pipe(List.of(script(main, list, clean)), before, true);
+            scripts.run(List.of(ArchiveScripts.script(main, list, clean)), before, true);
         } else {
-            pipe(inOrder(archives, list), before + "\n" + drops(main, list, clean), true);
+            scripts.run(ArchiveScripts.inOrder(archives, list), before + "\n" + drops(main, list, clean), true);
         }
-    }
-
-    private List<Script> inOrder(DumpArchives archives, Path list) {
-        List<Script> scripts = new ArrayList<>(List.of(script(archives.main(), list, List.of(PRE_DATA)),
-                script(archives.main(), list, List.of(DATA))));
-        archives.rows().forEach(archive -> scripts.add(script(archive, null, List.of(DATA))));
-        scripts.add(script(archives.main(), list, List.of(POST_DATA)));
-        return scripts;
     }
 
     /** What drops the archive's objects, of all sections: it stands before the first object that is made. */
@@ -167,10 +153,11 @@ public final class ArchiveLoader {
         String script = run(arguments, files(archive, list));
         int made = script.indexOf("\n-- Name: ");
         if (made < 0) {
-            return withoutTimeout(script);
+            return scripts.withoutTimeout(script);
         }
         int unrestrict = script.lastIndexOf("\n\\unrestrict ");
-        return withoutTimeout(script.substring(0, made)) + (unrestrict < 0 ? "" : script.substring(unrestrict)) + "\n";
+        String end = unrestrict < 0 ? "" : script.substring(unrestrict);
+        return scripts.withoutTimeout(script.substring(0, made)) + end + "\n";
     }
 
     /** A file with the archive's list without some lines. */
@@ -203,11 +190,11 @@ public final class ArchiveLoader {
                 .anyMatch("CREATE SCHEMA public;"::equals);
     }
 
-    private static List<String> use(Path list) {
+    static List<String> use(Path list) {
         return list == null ? List.of() : List.of("--use-list=" + list);
     }
 
-    private static Path[] files(Path archive, Path list) {
+    static Path[] files(Path archive, Path list) {
         return list == null ? new Path[] {archive} : new Path[] {archive, list};
     }
 
@@ -218,134 +205,10 @@ public final class ArchiveLoader {
     private String done(Tool tool) {
         Tool.Result result = tool.env("LC_ALL", "C").run(LIMIT);
         if (!result.ok()) {
-            throw failure(result.errors().isBlank() ? "pg_restore " + Tool.end(result.code()) : result.errors());
+            throw LoadFailure.of(target, result.errors().isBlank() ? "pg_restore " + Tool.end(result.code())
+                    : result.errors());
         }
         return result.out();
-    }
-
-    /** What pg_restore prints of an archive by these arguments. */
-    private record Script(List<String> arguments, Path[] files) {}
-
-    private static Script script(Path archive, Path list, List<String> options) {
-        List<String> arguments = new ArrayList<>(List.of("--file=-"));
-        arguments.addAll(use(list));
-        arguments.addAll(options);
-        arguments.add(archive.toString());
-        return new Script(arguments, files(archive, list));
-    }
-
-    /** As scripts through psql, one after the other: for what pg_restore cannot do by itself. */
-    private void pipe(List<Script> scripts, String before, boolean oneTransaction) {
-        if (!clients.has("psql")) {
-            throw UserError.of("there is no psql in [" + clients.folder() + "]", "install the whole client package");
-        }
-        List<String> psql = new ArrayList<>(List.of("-X", "-q", "-w", "-v", "ON_ERROR_STOP=1", "-o",
-                "/dev/null", "-d", conninfo()));
-        if (oneTransaction) {
-            psql.add("--single-transaction");
-        }
-        psql.addAll(List.of("-f", "-"));
-        try (Tool.Running reader = clients.tool(target, "psql", psql).env("LC_ALL", "C")
-                .output(Path.of("/dev/null")).start()) {
-            Optional<IOException> broken = write(before + "\n", reader.stdin());
-            for (int i = 0; i < scripts.size() && broken.isEmpty(); i++) {
-                broken = pump(scripts.get(i), reader.stdin());
-            }
-            close(reader.stdin());
-            if (reader.waitFor(LIMIT) != 0) {
-                throw failure(reader.errors());
-            }
-            if (broken.isPresent()) {
-                throw failure("psql broke off: " + broken.get().getMessage());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw UserError.of("interrupted while the archive was loaded", null).because(e);
-        }
-    }
-
-    /**
-     * What broke while writing, if anything; the reader's own words say more. Psql commits at the end of its input: it
-     * does not see one if the archive is not whole.
-     */
-    private Optional<IOException> pump(Script script, OutputStream out) throws InterruptedException {
-        try (Tool.Running writer = clients.tool(target, "pg_restore", script.arguments(), script.files()).env("LC_ALL", "C")
-                .start()) {
-            writer.stdin().close();
-            Optional<IOException> broken = pump(writer.stdout(), out);
-            if (broken.isEmpty() && writer.waitFor(LIMIT) != 0) {
-                throw failure(writer.errors());
-            }
-            return broken;
-        } catch (IOException e) {
-            throw failure(e.getMessage());
-        }
-    }
-
-    private Optional<IOException> pump(InputStream in, OutputStream out) {
-        try {
-            String first = new String(in.readNBytes(8192), StandardCharsets.ISO_8859_1);
-            out.write(withoutTimeout(first).getBytes(StandardCharsets.ISO_8859_1));
-            in.transferTo(out);
-            out.flush();
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(e);
-        }
-    }
-
-    private static Optional<IOException> write(String text, OutputStream out) {
-        try {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(e);
-        }
-    }
-
-    private String withoutTimeout(String script) {
-        int cut = serverMajor < TRANSACTION_TIMEOUT ? script.indexOf(TIMEOUT_LINE) : -1;
-        return cut < 0 ? script : script.substring(0, cut) + script.substring(cut + TIMEOUT_LINE.length());
-    }
-
-    /** A program that ended early has closed its side: that is told by its exit code. */
-    private static void close(OutputStream out) {
-        try {
-            out.close();
-        } catch (IOException _) {
-            return;
-        }
-    }
-
-    private String conninfo() {
-        return "dbname='" + target.database().replace("\\", "\\\\").replace("'", "\\'") + "'";
-    }
-
-    private UserError failure(String errors) {
-        List<String> lines = errors.lines()
-                .filter(l -> l.matches("(?s).*(error|ERROR|FATAL|DETAIL):.*")).limit(3).toList();
-        String said = lines.isEmpty() ? errors.lines().limit(3).reduce((a, b) -> a + "; " + b).orElse("no reason given")
-                : String.join("; ", lines);
-        return UserError.of("the archive cannot be loaded into database [" + target.database() + "]: "
-                + said.replaceAll("\\s+", " ").strip(), hint(errors));
-    }
-
-    private static String hint(String errors) {
-        Matcher extension = MISSING_EXTENSION.matcher(errors);
-        if (extension.find()) {
-            String name = extension.group(1) != null ? extension.group(1) : extension.group(2);
-            return "install the extension [" + name + "] on that server (on Debian and Ubuntu: postgresql-contrib or "
-                    + "postgresql-<version>-" + name + ")";
-        }
-        Matcher library = MISSING_LIBRARY.matcher(errors);
-        if (library.find()) {
-            return "install what brings the library [" + library.group(1) + "] on that server";
-        }
-        Matcher role = MISSING_ROLE.matcher(errors);
-        if (role.find()) {
-            return "create the role first: CREATE ROLE " + SqlText.name(role.group(1));
-        }
-        return errors.contains("No space left") ? "free space on the server's disk" : null;
     }
 
     private static void write(Path file, String text) {

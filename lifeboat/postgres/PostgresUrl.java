@@ -81,6 +81,11 @@ public record PostgresUrl(
         return shown + ":" + port;
     }
 
+    /** Only the database, for programs that know the rest by their variables: whatever it is called, it is no URL. */
+    String conninfo() {
+        return "dbname='" + database.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
     /** The same server and user, another database. */
     public PostgresUrl withDatabase(String name) {
         return new PostgresUrl(host, port, user, password, name, options, container);

@@ -31,8 +31,8 @@ final class PostgresArchiveCheck implements ArchiveCheck {
         for (TableFingerprint table : found) {
             TableFingerprint expected = missing.remove(table.title());
             if (expected == null) {
-                throw bad(manifest, "the archive holds table [" + table.title() + "], which the manifest does not know or which"
-                        + " was there already");
+                throw bad(manifest, "the archive holds table [" + table.title()
+                        + "], which the manifest does not know or which was there already");
             }
             if (expected.rows() != table.rows() || !table.digest().equals(expected.digest())) {
                 throw different(manifest, table);

@@ -8,7 +8,8 @@ import lifeboat.fingerprint.SourceInfo;
 
 /**
  * One consistent view of a source, being written out. Use: {@link #write} each of {@link #parts} once and in order, or
- * as many at the same time as {@link #atOnce} says, then {@link #finish}. Close it in any case; closing early cancels whatever still runs at the source.
+ * as many at the same time as {@link #atOnce} says, then {@link #finish}. Close it in any case; closing early cancels
+ * whatever still runs at the source.
  */
 public interface Dump extends AutoCloseable {
 

@@ -115,8 +115,8 @@ final class PostgresDump implements Dump {
     public Facts finish() {
         requireArchives();
         Map<String, Long> counts = counts();
-        return new Facts(known.info(), new Fingerprint(agreed(counts), contents[0].sequences(), known.objects().counts(),
-                known.objects().unproven(), known.schema()));
+        return new Facts(known.info(), new Fingerprint(agreed(counts), contents[0].sequences(),
+                known.objects().counts(), known.objects().unproven(), known.schema()));
     }
 
     @Override

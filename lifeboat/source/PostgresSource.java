@@ -52,8 +52,8 @@ public final class PostgresSource implements Source {
      *
      * @param jobs how many pg_dump at the same time, if there are tables for so many
      */
-    public PostgresSource(PostgresUrl url, Scope scope, Duration lockWait, boolean globals, boolean rolePasswords, int jobs,
-            Environment env) {
+    public PostgresSource(PostgresUrl url, Scope scope, Duration lockWait, boolean globals, boolean rolePasswords,
+            int jobs, Environment env) {
         this.url = url;
         this.scope = scope;
         this.lockWait = lockWait;
@@ -129,7 +129,7 @@ public final class PostgresSource implements Source {
         PostgresGlobals roles = globals
                 ? new PostgresGlobals(url, clients, snapshot.connection(), rolePasswords, info.roles()) : null;
         Schema schema = SchemaReader.dumped(snapshot.connection(), selection);
-        return new PostgresDump(url, clients, snapshot, selection, DumpShares.of(snapshot.connection(), selection, jobs),
-                new PostgresDump.Known(info, counts, schema, objects), lockWait, roles, env);
+        return new PostgresDump(url, clients, snapshot, selection,
+                DumpShares.of(snapshot.connection(), selection, jobs), new PostgresDump.Known(info, counts, schema, objects), lockWait, roles, env);
     }
 }

@@ -1,0 +1,44 @@
+package lifeboat.postgres;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import lifeboat.base.UserError;
+
+/** What PostgreSQL's programs say of an archive that cannot be loaded, as an error for people. */
+final class LoadFailure {
+    private static final Pattern MISSING_EXTENSION = Pattern.compile(
+            "extension \"([^\"]+)\" is not available|extension control file \"[^\"]*/([^/\"]+)\\.control\"");
+    private static final Pattern MISSING_LIBRARY = Pattern.compile("could not access file \"([^\"]+)\"");
+    private static final Pattern MISSING_ROLE = Pattern.compile("role \"([^\"]+)\" does not exist");
+
+    private LoadFailure() {}
+
+    /** The first errors, on one line, and what to do about them. */
+    static UserError of(PostgresUrl target, String errors) {
+        List<String> lines = errors.lines()
+                .filter(l -> l.matches("(?s).*(error|ERROR|FATAL|DETAIL):.*")).limit(3).toList();
+        String said = lines.isEmpty() ? errors.lines().limit(3).reduce((a, b) -> a + "; " + b).orElse("no reason given")
+                : String.join("; ", lines);
+        return UserError.of("the archive cannot be loaded into database [" + target.database() + "]: "
+                + said.replaceAll("\\s+", " ").strip(), hint(errors));
+    }
+
+    private static String hint(String errors) {
+        Matcher extension = MISSING_EXTENSION.matcher(errors);
+        if (extension.find()) {
+            String name = extension.group(1) != null ? extension.group(1) : extension.group(2);
+            return "install the extension [" + name + "] on that server (on Debian and Ubuntu: postgresql-contrib or "
+                    + "postgresql-<version>-" + name + ")";
+        }
+        Matcher library = MISSING_LIBRARY.matcher(errors);
+        if (library.find()) {
+            return "install what brings the library [" + library.group(1) + "] on that server";
+        }
+        Matcher role = MISSING_ROLE.matcher(errors);
+        if (role.find()) {
+            return "create the role first: CREATE ROLE " + SqlText.name(role.group(1));
+        }
+        return errors.contains("No space left") ? "free space on the server's disk" : null;
+    }
+}
