@@ -15,7 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import lifeboat.base.Environment;
 import lifeboat.store.DirectoryStore;
 import lifeboat.store.Store;
@@ -31,7 +31,7 @@ class ManifestCacheTest {
     private Path folder;
     private Path cache;
     private DirectoryStore real;
-    private final Map<String, Integer> calls = new TreeMap<>();
+    private final Map<String, Integer> calls = new ConcurrentSkipListMap<>();
 
     @BeforeEach
     void many() throws Exception {
