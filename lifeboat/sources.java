@@ -15,6 +15,8 @@
 //DEPS software.amazon.awssdk:apache5-client:2.56.0
 //DEPS org.slf4j:slf4j-nop:2.0.16
 
+//SOURCES base/BlockInput.java
+//SOURCES base/BlockOutput.java
 //SOURCES base/Cleanup.java
 //SOURCES base/Environment.java
 //SOURCES base/Human.java
@@ -50,6 +52,7 @@
 //SOURCES cli/CheckCommand.java
 //SOURCES cli/Command.java
 //SOURCES cli/Commands.java
+//SOURCES cli/ConfigOption.java
 //SOURCES cli/Console.java
 //SOURCES cli/DemoCommand.java
 //SOURCES cli/DoctorCommand.java

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lifeboat.base.Environment;
 import lifeboat.base.JobName;
+import lifeboat.store.ForwardingStore;
 import lifeboat.store.Store;
 
 /**
@@ -32,21 +33,20 @@ import lifeboat.store.Store;
  * <p>The copies are private files below the cache folder; those not used for 90 days are removed. A cache that cannot
  * be written is no error. {@code LIFEBOAT_NO_CACHE} turns the copies off.
  */
-public final class ManifestCache implements Store {
+public final class ManifestCache extends ForwardingStore {
     static final Duration KEPT = Duration.ofDays(90);
     private static final Duration TOUCHED = Duration.ofDays(1);
     private static final int MOST = 64 << 20;
     private static final Pattern NEVER_CHANGES =
             Pattern.compile("[^/]+/(\\d{8}T\\d{6}Z-[0-9a-f]{4}/manifest\\.json|journal/[^/]+\\.json)");
 
-    private final Store store;
     private final Optional<Path> folder;
     private final Instant now;
     private final NavigableMap<String, Long> listed = new TreeMap<>();
     private final TreeSet<String> jobs = new TreeSet<>();
 
     private ManifestCache(Store store, Optional<Path> folder, Instant now) {
-        this.store = store;
+        super(store);
         this.folder = folder;
         this.now = now;
     }
@@ -70,23 +70,13 @@ public final class ManifestCache implements Store {
     }
 
     @Override
-    public String describe() {
-        return store.describe();
-    }
-
-    @Override
-    public boolean remote() {
-        return store.remote();
-    }
-
-    @Override
     public Optional<InputStream> read(String key) throws IOException {
         Optional<Long> size = size(key);
         if (size.isEmpty()) {
             return Optional.empty();
         }
         if (folder.isEmpty() || !NEVER_CHANGES.matcher(key).matches() || size.get() > MOST) {
-            return store.read(key);
+            return super.read(key);
         }
         Path file = folder.get().resolve(key + "-" + size.get());
         Optional<byte[]> copy = copy(file, size.get());
@@ -100,7 +90,7 @@ public final class ManifestCache implements Store {
     }
 
     private Optional<byte[]> fresh(String key) throws IOException {
-        Optional<InputStream> found = store.read(key);
+        Optional<InputStream> found = super.read(key);
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -118,7 +108,7 @@ public final class ManifestCache implements Store {
     @Override
     public List<String> folders(String parent) throws IOException {
         if (parent.isEmpty()) {
-            return store.folders(parent);
+            return super.folders(parent);
         }
         list(parent);
         TreeSet<String> names = new TreeSet<>();
@@ -133,11 +123,16 @@ public final class ManifestCache implements Store {
     @Override
     public List<Entry> entries(String parent) throws IOException {
         if (parent.isEmpty()) {
-            return store.entries(parent);
+            return super.entries(parent);
         }
         list(parent);
         return below(parent).filter(rest -> rest.indexOf('/') < 0)
-                .map(rest -> new Entry(parent + "/" + rest, listed.get(parent + "/" + rest))).toList();
+                .map(rest -> entry(parent, rest)).toList();
+    }
+
+    private Entry entry(String parent, String rest) {
+        String key = parent + "/" + rest;
+        return new Entry(key, listed.get(key));
     }
 
     private Stream<String> below(String parent) {
@@ -149,7 +144,7 @@ public final class ManifestCache implements Store {
     private synchronized void list(String keyOrFolder) throws IOException {
         String job = keyOrFolder.indexOf('/') < 0 ? keyOrFolder : keyOrFolder.substring(0, keyOrFolder.indexOf('/'));
         if (!jobs.contains(job) && JobName.isName(job)) {
-            store.tree(job).forEach(entry -> listed.put(entry.key(), entry.size()));
+            super.tree(job).forEach(entry -> listed.put(entry.key(), entry.size()));
             jobs.add(job);
         }
     }
@@ -232,23 +227,46 @@ public final class ManifestCache implements Store {
     }
 
     @Override
+    public List<Entry> tree(String parent) throws IOException {
+        if (parent.isEmpty()) {
+            return super.tree(parent);
+        }
+        list(parent);
+        return below(parent).map(rest -> entry(parent, rest)).toList();
+    }
+
+    @Override
     public Upload create(String key, long expectedBytes) {
-        throw new UnsupportedOperationException("a cache is only to be read");
+        throw onlyRead();
     }
 
     @Override
     public void put(String key, byte[] bytes) {
-        throw new UnsupportedOperationException("a cache is only to be read");
+        throw onlyRead();
     }
 
     @Override
     public boolean putIfAbsent(String key, byte[] bytes) {
-        throw new UnsupportedOperationException("a cache is only to be read");
+        throw onlyRead();
     }
 
     @Override
     public void delete(String key) {
-        throw new UnsupportedOperationException("a cache is only to be read");
+        throw onlyRead();
+    }
+
+    @Override
+    public int sweep(String parent, Instant olderThan) {
+        throw onlyRead();
+    }
+
+    @Override
+    public void retain(String key, Instant until) {
+        throw onlyRead();
+    }
+
+    private static UnsupportedOperationException onlyRead() {
+        return new UnsupportedOperationException("a cache is only to be read");
     }
 
     /** Leaves the store open: it is the caller's. */

@@ -17,7 +17,6 @@ import lifeboat.report.Documents;
 import lifeboat.report.SetReport;
 import lifeboat.report.StepSummary;
 import lifeboat.run.AcceptRun;
-import lifeboat.run.Context;
 import lifeboat.run.Setup;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;

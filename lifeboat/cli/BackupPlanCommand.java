@@ -3,18 +3,15 @@ package lifeboat.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import lifeboat.base.UserError;
 import lifeboat.config.Config;
 import lifeboat.config.JobConfig;
-import lifeboat.config.Options;
 import lifeboat.report.Documents;
 import lifeboat.report.JobPlan;
 import lifeboat.report.JobPlanText;
 import lifeboat.run.BackupPlanRun;
-import lifeboat.run.Setup;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,10 +40,8 @@ final class BackupPlanCommand extends Command {
                     + "set as the step's output matrix")
     private boolean matrix;
 
-    @Option(names = "--config", paramLabel = "FILE", order = 40,
-            description = "configuration; default LIFEBOAT_CONFIG, ./lifeboat.yaml, else variables such as "
-                    + "DATABASE_URL")
-    private String config;
+    @Mixin
+    private ConfigOption config = new ConfigOption();
 
     @Mixin
     private JsonOption json = new JsonOption();
@@ -56,20 +51,9 @@ final class BackupPlanCommand extends Command {
     }
 
     @Override
-    UserError.Kind fallback() {
-        return UserError.Kind.USAGE;
-    }
-
-    @Override
-    List<ExitCode> codes() {
-        return List.of();
-    }
-
-    @Override
     public ExitCode call() {
         json.apply(console());
-        Config read = Setup.toPlan(new Options(Optional.ofNullable(config), Optional.empty(), List.of(),
-                Optional.empty()), session().env());
+        Config read = config.plan(session().env());
         Set<String> wanted = new LinkedHashSet<>(names);
         if (matrix) {
             BackupChoice choice = BackupChoice.of(read, wanted);

@@ -29,9 +29,8 @@ final class BucketCommand extends Command {
     @Option(names = "--apply", order = 1, description = "set what differs")
     private boolean apply;
 
-    @Option(names = "--config", paramLabel = "FILE", order = 40,
-            description = "configuration; default LIFEBOAT_CONFIG or ./lifeboat.yaml")
-    private String configuration;
+    @Mixin
+    private ConfigOption config = new ConfigOption();
 
     @Mixin
     private JsonOption json = new JsonOption();
@@ -53,8 +52,8 @@ final class BucketCommand extends Command {
     @Override
     public ExitCode call() {
         json.apply(console());
-        Config config = ReadOptions.config(session().env(), configuration);
-        List<BucketReport> reports = BucketRun.run(context(config), stores, apply);
+        Config read = config.read(session().env());
+        List<BucketReport> reports = BucketRun.run(context(read), stores, apply);
         ExitCode code = reports.stream().allMatch(BucketReport::ok) ? ExitCode.DONE : ExitCode.UNHEALTHY;
         show(BucketText.of(reports, console().paint()), Documents.buckets(reports, code.code()));
         for (BucketReport report : reports) {

@@ -34,10 +34,14 @@ abstract class Command implements Callable<ExitCode> {
     }
 
     /** The kind of errors that have none of their own. */
-    abstract UserError.Kind fallback();
+    UserError.Kind fallback() {
+        return UserError.Kind.USAGE;
+    }
 
     /** The exit codes it can end with, beside those every command has. */
-    abstract List<ExitCode> codes();
+    List<ExitCode> codes() {
+        return List.of();
+    }
 
     final Session session() {
         return session;

@@ -3,7 +3,6 @@ package lifeboat.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import lifeboat.base.UserError;
 import lifeboat.config.Config;
 import lifeboat.config.JobConfig;
 import lifeboat.report.Documents;
@@ -12,7 +11,6 @@ import lifeboat.report.EstimateText;
 import lifeboat.run.EstimateRun;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Says what backups take and will take. */
@@ -23,10 +21,8 @@ final class EstimateCommand extends Command {
     @Parameters(paramLabel = "JOB", arity = "0..*", description = "names of jobs; none means all")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--config", paramLabel = "FILE", order = 40,
-            description = "configuration; default LIFEBOAT_CONFIG, ./lifeboat.yaml, else variables such as "
-                    + "DATABASE_URL")
-    private String configuration;
+    @Mixin
+    private ConfigOption config = new ConfigOption();
 
     @Mixin
     private JsonOption json = new JsonOption();
@@ -36,22 +32,12 @@ final class EstimateCommand extends Command {
     }
 
     @Override
-    UserError.Kind fallback() {
-        return UserError.Kind.USAGE;
-    }
-
-    @Override
-    List<ExitCode> codes() {
-        return List.of();
-    }
-
-    @Override
     public ExitCode call() {
         json.apply(console());
-        Config config = ReadOptions.config(session().env(), configuration);
+        Config read = config.read(session().env());
         List<EstimateReport> reports = new ArrayList<>();
-        for (JobConfig job : BackupChoice.jobs(config, new LinkedHashSet<>(names))) {
-            reports.addAll(EstimateRun.run(context(config), job));
+        for (JobConfig job : BackupChoice.jobs(read, new LinkedHashSet<>(names))) {
+            reports.addAll(EstimateRun.run(context(read), job));
         }
         show(EstimateText.of(reports, console().width(), console().paint()), Documents.estimate(reports));
         return ExitCode.DONE;

@@ -3,7 +3,6 @@ package lifeboat.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import lifeboat.base.UserError;
 import lifeboat.report.Clean;
 import lifeboat.run.InitRun;
 import picocli.CommandLine;
@@ -23,16 +22,6 @@ final class InitCommand extends Command {
 
     InitCommand(Session session) {
         super(session);
-    }
-
-    @Override
-    UserError.Kind fallback() {
-        return UserError.Kind.USAGE;
-    }
-
-    @Override
-    List<ExitCode> codes() {
-        return List.of();
     }
 
     @Override

@@ -37,16 +37,6 @@ final class ListCommand extends Command {
     }
 
     @Override
-    UserError.Kind fallback() {
-        return UserError.Kind.USAGE;
-    }
-
-    @Override
-    List<ExitCode> codes() {
-        return List.of();
-    }
-
-    @Override
     public ExitCode call() {
         json.apply(console());
         Config config = read.config(session().env());

@@ -2,7 +2,6 @@ package lifeboat.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import lifeboat.base.UserError;
 import lifeboat.report.Documents;
 import lifeboat.report.PlanMarkdown;
 import lifeboat.report.PlanReport;
@@ -36,11 +35,6 @@ final class PlanCommand extends Command {
 
     PlanCommand(Session session) {
         super(session);
-    }
-
-    @Override
-    UserError.Kind fallback() {
-        return UserError.Kind.USAGE;
     }
 
     @Override

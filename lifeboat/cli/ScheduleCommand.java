@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import lifeboat.base.UserError;
 import lifeboat.config.Config;
-import lifeboat.config.Options;
 import lifeboat.run.ScheduleRequest;
 import lifeboat.run.ScheduleRequest.Way;
 import lifeboat.run.ScheduleRun;
-import lifeboat.run.Setup;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Has somebody run backups and drills at the times of the configuration. */
@@ -75,22 +74,11 @@ final class ScheduleCommand extends Command {
             description = "for --github: which Lifeboat the workflows run")
     private String lifeboat;
 
-    @Option(names = "--config", paramLabel = "FILE", order = 40,
-            description = "configuration; default LIFEBOAT_CONFIG or ./lifeboat.yaml")
-    private String config;
+    @Mixin
+    private ConfigOption config = new ConfigOption();
 
     ScheduleCommand(Session session) {
         super(session);
-    }
-
-    @Override
-    UserError.Kind fallback() {
-        return UserError.Kind.USAGE;
-    }
-
-    @Override
-    List<ExitCode> codes() {
-        return List.of();
     }
 
     @Override
@@ -105,8 +93,7 @@ final class ScheduleCommand extends Command {
         if (user != null && !user.matches("[A-Za-z_][A-Za-z0-9_.-]{0,31}")) {
             throw UserError.usage("[" + user + "] cannot be a user's name", null);
         }
-        Config read = Setup.toPlan(new Options(Optional.ofNullable(config), Optional.empty(), List.of(),
-                Optional.empty()), session().env());
+        Config read = config.plan(session().env());
         console().lines(ScheduleRun.run(context(read), new ScheduleRequest(way, remove, dryRun,
                 Optional.ofNullable(root).map(folder -> folder.toAbsolutePath().normalize()), system,
                 launcher == null ? List.of() : List.of(launcher.strip().split("\\s+")), Optional.ofNullable(user),

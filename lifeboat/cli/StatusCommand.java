@@ -2,7 +2,6 @@ package lifeboat.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import lifeboat.base.UserError;
 import lifeboat.report.Documents;
 import lifeboat.report.JobStatus;
 import lifeboat.report.SetText;
@@ -24,11 +23,6 @@ final class StatusCommand extends Command {
 
     StatusCommand(Session session) {
         super(session);
-    }
-
-    @Override
-    UserError.Kind fallback() {
-        return UserError.Kind.USAGE;
     }
 
     @Override

@@ -8,12 +8,10 @@ import lifeboat.base.Cleanup;
 import lifeboat.base.UserError;
 import lifeboat.config.Config;
 import lifeboat.config.JobConfig;
-import lifeboat.config.Options;
 import lifeboat.report.Documents;
 import lifeboat.report.StepSummary;
 import lifeboat.report.SyncReport;
 import lifeboat.report.SyncText;
-import lifeboat.run.Setup;
 import lifeboat.run.SyncRun;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -43,9 +41,8 @@ final class SyncCommand extends Command {
     @Option(names = "--dry-run", order = 3, description = "only say what would be copied")
     private boolean dryRun;
 
-    @Option(names = "--config", paramLabel = "FILE", order = 40,
-            description = "configuration; default LIFEBOAT_CONFIG or ./lifeboat.yaml")
-    private String config;
+    @Mixin
+    private ConfigOption config = new ConfigOption();
 
     @Mixin
     private JsonOption json = new JsonOption();
@@ -67,8 +64,7 @@ final class SyncCommand extends Command {
     @Override
     public ExitCode call() {
         json.apply(console());
-        Config read = Setup.toRead(new Options(Optional.ofNullable(config), Optional.empty(), List.of(),
-                Optional.empty()), session().env());
+        Config read = config.read(session().env());
         List<SyncReport> reports = new ArrayList<>();
         for (JobConfig job : BackupChoice.jobs(read, new LinkedHashSet<>(names))) {
             if (Cleanup.stopping() || names.isEmpty() && job.stores().size() < 2) {

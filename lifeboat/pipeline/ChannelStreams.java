@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import lifeboat.base.BlockInput;
+import lifeboat.base.BlockOutput;
 
 /**
  * Streams as channels and back, passing whole heap buffers without copying them piecewise as {@code Channels} does.
@@ -65,12 +67,7 @@ final class ChannelStreams {
     }
 
     static OutputStream output(WritableByteChannel channel) {
-        return new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-                write(new byte[] {(byte) b}, 0, 1);
-            }
-
+        return new BlockOutput() {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 ByteBuffer source = ByteBuffer.wrap(bytes, offset, length);
@@ -89,13 +86,7 @@ final class ChannelStreams {
     }
 
     static InputStream input(ReadableByteChannel channel) {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
+        return new BlockInput() {
             @Override
             public int read(byte[] buffer, int offset, int length) throws IOException {
                 ByteBuffer target = ByteBuffer.wrap(buffer, offset, length);

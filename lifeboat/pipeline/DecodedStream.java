@@ -1,16 +1,16 @@
 package lifeboat.pipeline;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
+import lifeboat.base.BlockInput;
 import lifeboat.base.UserError;
 
 /**
  * The plain bytes a decoder makes of stored ones. What the decoder complains about becomes a BAD_BACKUP; what reading
  * the stored bytes itself throws stays what it is. At the decoder's end nothing stored may be left.
  */
-final class DecodedStream extends InputStream {
+final class DecodedStream extends BlockInput {
     static final String HINT = "restore another backup, or take this one from another store";
 
     /** Makes a decoder. */
@@ -22,7 +22,6 @@ final class DecodedStream extends InputStream {
     private final String layer;
     private final Watched stored;
     private final InputStream decoder;
-    private final byte[] single = new byte[1];
     private boolean ended;
 
     private DecodedStream(String layer, Watched stored, InputStream decoder) {
@@ -41,11 +40,6 @@ final class DecodedStream extends InputStream {
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             throw damaged(layer, watched, e);
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
     }
 
     @Override
@@ -97,18 +91,13 @@ final class DecodedStream extends InputStream {
     }
 
     /** Remembers what reading threw and how much was read. */
-    private static final class Watched extends FilterInputStream {
+    private static final class Watched extends BlockInput {
+        private final InputStream in;
         private IOException failure;
         private long delivered;
 
         Watched(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            this.in = in;
         }
 
         @Override
@@ -124,13 +113,13 @@ final class DecodedStream extends InputStream {
         }
 
         @Override
-        public long skip(long count) throws IOException {
-            throw new UnsupportedOperationException();
+        public int available() throws IOException {
+            return in.available();
         }
 
         @Override
-        public boolean markSupported() {
-            return false;
+        public void close() throws IOException {
+            in.close();
         }
     }
 }

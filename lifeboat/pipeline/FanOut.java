@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lifeboat.base.BlockOutput;
 import lifeboat.base.Human;
 import lifeboat.base.UserError;
 
@@ -17,7 +18,7 @@ import lifeboat.base.UserError;
  * A sink that fails, or does not return from one write for a deadline, is left out from then on; only when none is
  * left does writing throw. Does not close the sinks.
  */
-final class FanOut extends OutputStream {
+final class FanOut extends BlockOutput {
     /** How long one write of at most 1 MiB may take: it may wait for a large part to be sent over a slow line. */
     static final Duration DEADLINE = Duration.ofMinutes(10);
     private static final long GRACE_MILLIS = 5_000;
@@ -64,11 +65,6 @@ final class FanOut extends OutputStream {
             }
             return failures;
         }
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override

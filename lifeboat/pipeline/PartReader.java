@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.List;
+import lifeboat.base.BlockInput;
 import lifeboat.base.UserError;
 
 /**
@@ -13,7 +14,7 @@ import lifeboat.base.UserError;
  * delivered: keep them apart until the end. Never delivers more than the expected plain bytes. To be used by one thread
  * at a time.
  */
-public final class PartReader extends InputStream {
+public final class PartReader extends BlockInput {
 
     /** What is compared. */
     public enum Checks {
@@ -65,12 +66,6 @@ public final class PartReader extends InputStream {
             }
         }
         compareStored(counted.digests, expected);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -148,18 +143,12 @@ public final class PartReader extends InputStream {
     }
 
     /** The plain bytes: not more than expected, and at their end these and all that is stored are what they should be. */
-    private final class Checked extends InputStream {
+    private final class Checked extends BlockInput {
         private final InputStream in;
         private final Digests plain = new Digests();
 
         Checked(InputStream in) {
             this.in = in;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -200,19 +189,13 @@ public final class PartReader extends InputStream {
     }
 
     /** Digests what passes and notices the end; does not close the source. */
-    private static final class StoredBytes extends InputStream {
+    private static final class StoredBytes extends BlockInput {
         private final InputStream source;
         private final Digests digests = new Digests();
         private volatile boolean ended;
 
         StoredBytes(InputStream source) {
             this.source = source;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import lifeboat.base.BlockOutput;
 
 /**
  * Writes one part: what is written here goes through the layers to every sink, and both ends are counted and
@@ -14,7 +15,7 @@ import java.util.Map;
  * a layer throws. End with {@link #finish} and close in any case: closing without it abandons the part, and nothing
  * reaches a sink after that. The sinks stay open, for their owner to commit. To be used by one thread at a time.
  */
-public final class PartWriter extends OutputStream {
+public final class PartWriter extends BlockOutput {
     private final Ring ring = new Ring();
     private final Digests plain = new Digests();
     private final FanOut fanOut;
@@ -37,11 +38,6 @@ public final class PartWriter extends OutputStream {
         }
         layered = out;
         worker = Thread.ofPlatform().daemon().name("part-writer").start(this::work);
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override

@@ -2,12 +2,13 @@ package lifeboat.pipeline;
 
 import java.io.IOException;
 import java.io.InputStream;
+import lifeboat.base.BlockInput;
 
 /**
  * Reads another stream up to 4 MiB ahead, in a thread of its own, which opens and closes it. What that throws is
  * thrown here once all before it is read. To be used by one thread at a time.
  */
-final class ReadAhead extends InputStream {
+final class ReadAhead extends BlockInput {
 
     /** Opens what is read ahead. */
     @FunctionalInterface
@@ -23,12 +24,6 @@ final class ReadAhead extends InputStream {
     /** @param name the thread's */
     ReadAhead(String name, Opener opener) {
         this.worker = Thread.ofPlatform().daemon().name(name).start(() -> work(opener));
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import lifeboat.base.BlockInput;
 import lifeboat.base.Output;
 import lifeboat.base.UserError;
 import lifeboat.catalog.Catalog;
@@ -101,19 +102,13 @@ public final class CheckRun {
         }
     }
 
-    private static final class Counting extends InputStream {
+    private static final class Counting extends BlockInput {
         private final InputStream in;
         private final Output.Progress progress;
 
         Counting(InputStream in, Output.Progress progress) {
             this.in = in;
             this.progress = progress;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 final class Phases {
     private final Map<String, Long> millis = new LinkedHashMap<>();
 
-    /** Runs a step and remembers its time, also if it throws. */
+    /** Runs a step and remembers its time, also if it throws; a started millisecond counts. */
     <T> T time(String phase, Supplier<T> step) {
         long start = System.nanoTime();
         try {
             return step.get();
         } finally {
-            millis.merge(phase, (System.nanoTime() - start) / 1_000_000, Long::sum);
+            millis.merge(phase, Math.ceilDiv(System.nanoTime() - start, 1_000_000L), Long::sum);
         }
     }
 

@@ -28,11 +28,6 @@ final class FileUpload extends Store.Upload {
     }
 
     @Override
-    public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         boolean whole = !failed;
         failed = true;

@@ -12,11 +12,6 @@ public abstract class ForwardingUpload extends Store.Upload {
     }
 
     @Override
-    public final void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         upload.write(bytes, offset, length);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import lifeboat.base.BlockInput;
 import lifeboat.base.UserError;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * An object, read in ranges of which some are on their way at a time, in order. A range that breaks off is asked for
  * again; an object that is replaced meanwhile is an error, not a mixture.
  */
-final class S3Stream extends InputStream {
+final class S3Stream extends BlockInput {
     static final int RANGE = 8 << 20;
     private static final int AHEAD = 3;
     private static final int NO_SUCH_RANGE = 416;
@@ -93,12 +94,6 @@ final class S3Stream extends InputStream {
             throw RetryableException.builder().message("the answer broke off").build();
         }
         return new Range(bytes, n, answer.eTag(), total);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -2,12 +2,12 @@ package lifeboat.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import lifeboat.base.BlockOutput;
 
 /**
  * A place that keeps named byte sequences. Keys are relative paths of {@code [A-Za-z0-9._-]} segments joined by
@@ -121,7 +121,7 @@ public interface Store extends AutoCloseable {
      * An upload in progress. Write, then {@link #commit}; closing without a commit removes what was sent. One thread
      * at a time.
      */
-    abstract class Upload extends OutputStream {
+    abstract class Upload extends BlockOutput {
         /**
          * Makes the key visible and durable; returns when the store has confirmed that it holds these bytes. To be
          * called once, before {@link #close}.

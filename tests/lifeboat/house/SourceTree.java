@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.lang.model.element.Modifier;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
@@ -26,8 +27,10 @@ import javax.tools.ToolProvider;
  * @param packageName its package, empty for a script
  * @param names      every dotted or simple name that it uses
  * @param implementing for each class in it, what stands behind {@code implements} and {@code extends}
+ * @param bases        the same for abstract classes, which are not in the other
  */
-record SourceTree(Path file, String packageName, Set<String> names, Map<String, List<String>> implementing) {
+record SourceTree(Path file, String packageName, Set<String> names, Map<String, List<String>> implementing,
+        Map<String, List<String>> bases) {
 
     /** Parses files. */
     static List<SourceTree> parse(List<Path> paths) throws IOException {
@@ -47,12 +50,14 @@ record SourceTree(Path file, String packageName, Set<String> names, Map<String, 
         Names names = new Names();
         names.scan(unit, null);
         String packageName = unit.getPackageName() == null ? "" : unit.getPackageName().toString();
-        return new SourceTree(Path.of(unit.getSourceFile().toUri()), packageName, names.found, names.implementing);
+        return new SourceTree(Path.of(unit.getSourceFile().toUri()), packageName, names.found, names.implementing,
+                names.bases);
     }
 
     private static final class Names extends TreeScanner<Void, Void> {
         private final Set<String> found = new TreeSet<>();
         private final Map<String, List<String>> implementing = new HashMap<>();
+        private final Map<String, List<String>> bases = new HashMap<>();
 
         @Override
         public Void visitPackage(PackageTree tree, Void nothing) {
@@ -78,7 +83,8 @@ record SourceTree(Path file, String packageName, Set<String> names, Map<String, 
             if (tree.getExtendsClause() != null) {
                 types.add(tree.getExtendsClause().toString());
             }
-            implementing.put(tree.getSimpleName().toString(), types);
+            boolean base = tree.getModifiers().getFlags().contains(Modifier.ABSTRACT);
+            (base ? bases : implementing).put(tree.getSimpleName().toString(), types);
             return super.visitClass(tree, nothing);
         }
     }

@@ -35,8 +35,8 @@ class SecretsTest {
         Files.createDirectories(scene.folder);
         config = Files.writeString(folder.resolve("lifeboat.yaml"), """
                 stores:
-                  local: ./work/backups
-                  second: ./work/second
+                  local: ./copies
+                  second: ./second
                   s3:
                     type: s3
                     bucket: acme
