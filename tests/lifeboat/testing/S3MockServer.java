@@ -1,8 +1,11 @@
 package lifeboat.testing;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import lifeboat.base.Environment;
+import lifeboat.base.Workspace;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -19,7 +22,8 @@ public final class S3MockServer {
     private final int port = ServerProcess.freePort();
 
     private S3MockServer() {
-        ServerProcess.start(port, List.of("-Dlogging.level.root=ERROR", "-Dspring.main.banner-mode=off", "-cp",
+        Path folder = Workspace.create(Environment.system()).folder();
+        ServerProcess.start(port, List.of("-Djava.io.tmpdir=" + folder, "-Dlogging.level.root=ERROR", "-Dspring.main.banner-mode=off", "-cp",
                 ServerProcess.classPath("com.adobe.testing:s3mock:5.2.0"),
                 "com.adobe.testing.s3mock.S3MockApplication", "--server.port=0", "--http.port=" + port,
                 "--com.adobe.testing.s3mock.store.initial-buckets=" + BUCKET));
