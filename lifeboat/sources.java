@@ -413,6 +413,7 @@
 //SOURCES store/S3Signing.java
 //SOURCES store/S3Store.java
 //SOURCES store/S3Stream.java
+//SOURCES store/S3Thread.java
 //SOURCES store/S3Upload.java
 //SOURCES store/S3Watch.java
 //SOURCES store/Store.java

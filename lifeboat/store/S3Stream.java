@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import lifeboat.base.BlockInput;
 import lifeboat.base.UserError;
@@ -38,7 +37,7 @@ final class S3Stream extends BlockInput {
     private final String what;
     private final String tag;
     private final long total;
-    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService workers = S3Thread.eachTask();
     private final Deque<Future<Range>> coming = new ArrayDeque<>();
     private final List<byte[]> free = new ArrayList<>();
     private Range current;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +35,7 @@ final class S3Upload extends Store.Upload {
     private final int memoryBytes;
     private final S3Memory memory;
     private final Semaphore files = new Semaphore(FILES);
-    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService workers = S3Thread.eachTask();
     private final List<Future<Sent>> sending = new ArrayList<>();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private Workspace folder;

@@ -4,8 +4,11 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -21,6 +24,9 @@ final class S3Watch implements SdkHttpClient {
 
     private final SdkHttpClient client;
     private final Duration timeout;
+    private final Set<Sending> bodies = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicBoolean watching = new AtomicBoolean();
 
     /** Closes the client when it is closed. */
     S3Watch(SdkHttpClient client, Duration timeout) {
@@ -40,15 +46,25 @@ final class S3Watch implements SdkHttpClient {
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
         if (request.contentStreamProvider().isEmpty()) {
-            return client.prepareRequest(request);
+            return new Breakable(client.prepareRequest(request));
         }
         ContentStreamProvider content = request.contentStreamProvider().get();
         Sending sending = new Sending();
         HttpExecuteRequest watched = HttpExecuteRequest.builder().request(request.httpRequest())
                 .metricCollector(request.metricCollector().orElse(null))
                 .contentStreamProvider(() -> sending.of(content.newStream())).build();
-        sending.request = client.prepareRequest(watched);
+        sending.request = new Breakable(client.prepareRequest(watched));
         return sending;
+    }
+
+    private void watch() {
+        try {
+            while (!closed.await(timeout.toMillis() / CHECKS + 1, TimeUnit.MILLISECONDS)) {
+                bodies.forEach(Sending::check);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // nobody does
+        }
     }
 
     @Override
@@ -58,12 +74,26 @@ final class S3Watch implements SdkHttpClient {
 
     @Override
     public void close() {
+        closed.countDown();
         client.close();
+    }
+
+    /** A request that its thread's interruption breaks off. */
+    private record Breakable(ExecutableHttpRequest request) implements ExecutableHttpRequest {
+        @Override
+        public HttpExecuteResponse call() throws IOException {
+            S3Thread.sends(request::abort);
+            return request.call();
+        }
+
+        @Override
+        public void abort() {
+            request.abort();
+        }
     }
 
     /** A request with a body. What is read of the body is what the server had room for. */
     private final class Sending implements ExecutableHttpRequest {
-        private final CountDownLatch over = new CountDownLatch(1);
         private ExecutableHttpRequest request;
         private volatile boolean atBody;
         private volatile long moved;
@@ -71,7 +101,10 @@ final class S3Watch implements SdkHttpClient {
 
         @Override
         public HttpExecuteResponse call() throws IOException {
-            Thread.ofVirtual().name("s3-watch").start(this::watch);
+            bodies.add(this);
+            if (watching.compareAndSet(false, true)) {
+                Thread.ofPlatform().daemon().name("s3-watch").start(S3Watch.this::watch);
+            }
             try {
                 return request.call();
             } catch (IOException | RuntimeException e) {
@@ -80,7 +113,7 @@ final class S3Watch implements SdkHttpClient {
                 }
                 throw e;
             } finally {
-                over.countDown();
+                bodies.remove(this);
             }
         }
 
@@ -89,17 +122,10 @@ final class S3Watch implements SdkHttpClient {
             request.abort();
         }
 
-        private void watch() {
-            try {
-                while (!over.await(timeout.toMillis() / CHECKS + 1, TimeUnit.MILLISECONDS)) {
-                    if (atBody && System.nanoTime() - moved > timeout.toNanos()) {
-                        stalled = true;
-                        request.abort();
-                        return;
-                    }
-                }
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt(); // nobody does
+        private void check() {
+            if (atBody && System.nanoTime() - moved > timeout.toNanos()) {
+                stalled = true;
+                request.abort();
             }
         }
 
