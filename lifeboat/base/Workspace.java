@@ -40,6 +40,17 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
+    /** A new one, hidden, in the folder of what it is needed for; what is made there can be moved into its place. */
+    public static Workspace beside(Path folder) {
+        try {
+            return new Workspace(Files.createTempDirectory(folder, ".lifeboat-",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+        } catch (IOException e) {
+            throw UserError.of("cannot create a folder in [" + folder + "]: " + e.getMessage(),
+                    "is it writable for this user?").because(e);
+        }
+    }
+
     /** The folder. */
     public Path folder() {
         return folder;

@@ -3,6 +3,7 @@ package lifeboat.restore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lifeboat.catalog.Manifest;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;
@@ -19,6 +20,16 @@ public interface Restorer {
      * @throws lifeboat.base.UserError if it cannot be reached
      */
     TargetState inspect();
+
+    /**
+     * The folder of the target, if parts that were fetched into a folder of their own in it need not be copied:
+     * {@link #stage} takes them from there. Empty if it makes no difference where they are.
+     *
+     * @throws lifeboat.base.UserError if the target cannot be there
+     */
+    default Optional<Path> nearby() {
+        return Optional.empty();
+    }
 
     /**
      * Brings the backup's data in beside what is there, which stays untouched; whatever this leaves behind is removed

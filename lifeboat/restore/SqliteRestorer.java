@@ -3,9 +3,11 @@ package lifeboat.restore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import lifeboat.base.Environment;
@@ -56,6 +58,19 @@ public final class SqliteRestorer implements Restorer {
     }
 
     @Override
+    public Optional<Path> nearby() {
+        return Optional.of(folder(real()));
+    }
+
+    private static Path folder(Path file) {
+        Path folder = file.getParent();
+        if (!Files.isDirectory(folder)) {
+            throw UserError.of("there is no folder [" + folder + "] for the target", "create it first");
+        }
+        return folder;
+    }
+
+    @Override
     public Staged stage(Manifest manifest, Map<String, Path> parts) {
         if (!"sqlite".equals(manifest.source().type())) {
             throw UserError.usage("the backup is of type [" + manifest.source().type()
@@ -67,17 +82,12 @@ public final class SqliteRestorer implements Restorer {
             throw UserError.badBackup("the backup [" + manifest.id() + "] has no data part", null);
         }
         Path file = real();
-        Path folder = file.getParent();
-        if (!Files.isDirectory(folder)) {
-            throw UserError.of("there is no folder [" + folder + "] for the target", "create it first");
-        }
+        Path folder = folder(file);
         Path aside = folder.resolve("." + file.getFileName() + ".lifeboat-"
                 + UUID.randomUUID().toString().substring(0, 8));
         SqliteStaged staged = new SqliteStaged(file, aside, busy);
         try {
-            SqliteSpace.require(folder, Files.size(part),
-                    "free some; the old database stays until the new one is whole");
-            SqliteCopy.make(part, aside);
+            bring(part, aside);
             staged.check();
             return staged;
         } catch (IOException e) {
@@ -88,6 +98,17 @@ public final class SqliteRestorer implements Restorer {
             staged.close();
             throw e;
         }
+    }
+
+    /** Moves a part that is {@link #nearby}, copies another. */
+    private static void bring(Path part, Path aside) throws IOException {
+        Path folder = aside.getParent();
+        if (folder.equals(part.toAbsolutePath().getParent().getParent())) {
+            Files.move(part, aside, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
+        SqliteSpace.require(folder, Files.size(part), "free some; the old database stays until the new one is whole");
+        SqliteCopy.make(part, aside);
     }
 
     /** What a link points to, so that the link itself stays. */

@@ -1,10 +1,13 @@
 package lifeboat.restore;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import lifeboat.base.Cleanup;
 import lifeboat.base.UserError;
 import lifeboat.catalog.Manifest;
@@ -19,17 +22,23 @@ final class SqliteStaged implements Restorer.Staged {
     private final Path aside;
     private final Duration busy;
     private final Cleanup.Handle cleanup;
+    private final FutureTask<Void> synced;
     private SqliteExamination examination;
 
     SqliteStaged(Path target, Path aside, Duration busy) {
         this.target = target;
         this.aside = aside;
         this.busy = busy;
+        this.synced = new FutureTask<>(() -> {
+            SqliteCopy.sync(aside);
+            return null;
+        });
         this.cleanup = Cleanup.onExit(() -> Files.deleteIfExists(aside));
     }
 
-    /** Looks at the new file before anything else is done with it. */
+    /** Looks at the new file before anything else is done with it; it is made durable at the same time. */
     void check() {
+        Thread.ofPlatform().daemon().name("sqlite-sync").start(synced);
         try {
             examination = SqliteExamination.of(aside);
         } catch (UserError e) {
@@ -61,7 +70,7 @@ final class SqliteStaged implements Restorer.Staged {
     @Override
     public void swap() {
         try (SqliteSwap swap = new SqliteSwap(target, busy)) {
-            SqliteCopy.sync(aside);
+            awaitSync();
             swap.lockOld();
             swap.keepOwner(aside);
             swap.putAside();
@@ -71,6 +80,17 @@ final class SqliteStaged implements Restorer.Staged {
                     "the old one is where it was; see the folder's permissions and space").because(e);
         }
         cleanup.dismiss();
+    }
+
+    private void awaitSync() throws IOException {
+        try {
+            synced.get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (InterruptedIOException) new InterruptedIOException("interrupted").initCause(e);
+        }
     }
 
     @Override

@@ -91,7 +91,7 @@ public final class RestoreRun {
         if (holdsData() && !request.confirmation().confirm(what(), target.word())) {
             throw notConfirmed();
         }
-        try (Workspace workspace = Workspace.create(context.env())) {
+        try (Workspace workspace = workspace()) {
             fetch(workspace.folder());
             return bringIn(() -> {});
         } catch (UserError e) {
@@ -132,6 +132,11 @@ public final class RestoreRun {
     /** The backup of what the target held, null if none was taken. */
     String safety() {
         return safety;
+    }
+
+    /** A folder to fetch into. */
+    Workspace workspace() {
+        return target.restorer().nearby().map(Workspace::beside).orElseGet(() -> Workspace.create(context.env()));
     }
 
     /** Fetches and checks all parts into a folder; touches no target. */

@@ -101,9 +101,10 @@ public final class SetRestore implements AutoCloseable {
         }
         confirm(id);
         for (Member member : members) {
-            Workspace workspace = Workspace.create(context.env());
-            workspaces.add(workspace);
-            named(member, () -> member.run.fetch(workspace.folder()));
+            named(member, () -> {
+                workspaces.add(member.run.workspace());
+                member.run.fetch(workspaces.getLast().folder());
+            });
         }
         bringIn(0);
         return new SetRestoreReport(request.set(), id, false, members.stream().map(m -> m.report).toList());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -21,6 +22,7 @@ import lifeboat.base.Environment;
 import lifeboat.base.Output;
 import lifeboat.base.Tool;
 import lifeboat.base.UserError;
+import lifeboat.base.Workspace;
 import lifeboat.source.SqliteSource;
 import lifeboat.testing.PlainBackup;
 import lifeboat.testing.SqliteFile;
@@ -195,6 +197,23 @@ class SqliteRestorerTest extends RestorerContract {
         UserError error = assertThrows(UserError.class, () -> nowhere.stage(backup.manifest(), backup.parts()));
         assertTrue(error.getMessage().contains("there is no folder"), error.getMessage());
         assertFalse(Files.exists(place.resolve("no")));
+    }
+
+    @Test
+    void a_part_that_was_fetched_nearby_is_moved_and_not_copied() throws Exception {
+        fill();
+        PlainBackup backup = backup();
+        Object part;
+        try (Workspace near = Workspace.beside(restorer().nearby().orElseThrow())) {
+            Path file = Files.copy(backup.parts().get("data"), near.file("data.db"));
+            part = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            try (Restorer.Staged staged = restorer().stage(backup.manifest(), Map.of("data", file))) {
+                staged.swap();
+            }
+        }
+        assertEquals(part, Files.readAttributes(target, BasicFileAttributes.class).fileKey());
+        assertEquals("3", new SqliteFile(target).text("SELECT count(*) FROM orders"));
+        assertEquals(List.of(), beside());
     }
 
     private void assertInUse() throws Exception {
