@@ -173,6 +173,8 @@
 //SOURCES postgres/ArchiveEntry.java
 //SOURCES postgres/ArchiveInput.java
 //SOURCES postgres/ArchiveLoader.java
+//SOURCES postgres/ArchiveMap.java
+//SOURCES postgres/ArchiveRows.java
 //SOURCES postgres/ArchiveScanner.java
 //SOURCES postgres/ArchiveScripts.java
 //SOURCES postgres/ArchiveToc.java
@@ -193,12 +195,14 @@
 //SOURCES postgres/LiveFingerprint.java
 //SOURCES postgres/LiveRows.java
 //SOURCES postgres/LoadFailure.java
+//SOURCES postgres/LoadThreads.java
 //SOURCES postgres/LocalCluster.java
 //SOURCES postgres/MonetaryLocale.java
 //SOURCES postgres/NamePattern.java
 //SOURCES postgres/NeededRoles.java
 //SOURCES postgres/NewDatabase.java
 //SOURCES postgres/ObjectCounts.java
+//SOURCES postgres/ParallelRows.java
 //SOURCES postgres/PasswordFile.java
 //SOURCES postgres/PostgresClients.java
 //SOURCES postgres/PostgresConnection.java

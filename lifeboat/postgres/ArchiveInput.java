@@ -37,6 +37,10 @@ final class ArchiveInput {
         integerSize = bytes;
     }
 
+    int integerSize() {
+        return integerSize;
+    }
+
     /** The place of the next byte in the archive. */
     long offset() {
         return before + position;
@@ -122,6 +126,15 @@ final class ArchiveInput {
             have += n;
         }
         return bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
+    }
+
+    /** The length of the next chunk of a data block, 0 after the last. */
+    int chunk() throws IOException {
+        int length = integer();
+        if (length < 0) {
+            throw bad("a data block of [" + length + "] bytes");
+        }
+        return length;
     }
 
     /** Passes over a text without keeping it. */

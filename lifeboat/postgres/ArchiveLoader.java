@@ -5,12 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,6 +21,8 @@ public final class ArchiveLoader {
     static final String DATA = "--section=data";
     static final String POST_DATA = "--section=post-data";
     static final int TRANSACTION_TIMEOUT = 17;
+    private static final long LARGE = 64 << 20;
+    private static final long PIECE = 8 << 20;
     private static final Pattern MAJOR = Pattern.compile("(\\d+)");
     private static final Pattern PUBLIC = Pattern.compile("^\\d+; \\d+ \\d+ SCHEMA - public .*$", Pattern.MULTILINE);
     private static final Pattern CIRCUMSTANCE = Pattern.compile("No space left|cannot prepare database|cannot "
@@ -37,6 +35,8 @@ public final class ArchiveLoader {
     private final PostgresUrl target;
     private final int serverMajor;
     private final ArchiveScripts scripts;
+    private final long large;
+    private final long piece;
 
     /**
      * A loader into a database of a server of that major version.
@@ -45,10 +45,17 @@ public final class ArchiveLoader {
      * @throws UserError if no installed programs fit
      */
     public ArchiveLoader(PostgresUrl target, int serverMajor, String madeBy, Environment env) {
+        this(target, serverMajor, madeBy, env, LARGE, PIECE);
+    }
+
+    /** The same; tables with more than {@code large} bytes are loaded in pieces of at least so many bytes. */
+    ArchiveLoader(PostgresUrl target, int serverMajor, String madeBy, Environment env, long large, long piece) {
         this.target = target;
         this.serverMajor = serverMajor;
         this.clients = PostgresClients.find(Math.max(serverMajor, major(madeBy, serverMajor)), env);
         this.scripts = new ArchiveScripts(clients, target, serverMajor);
+        this.large = large;
+        this.piece = piece;
     }
 
     /** The major version in {@code 15.20} or {@code pg_dump 15.20}. */
@@ -59,7 +66,8 @@ public final class ArchiveLoader {
 
     /**
      * Loads them into a new database. The server does not wait for its disk after each statement; the next transaction
-     * that is committed the usual way makes all of it durable.
+     * that is committed the usual way makes all of it durable. With several connections, the archives are changed: they
+     * tell then where their data is.
      *
      * @param jobs connections to load with
      * @param omit which lines of the archive's list to leave out
@@ -67,22 +75,56 @@ public final class ArchiveLoader {
      */
     void load(DumpArchives archives, int jobs, Pattern omit, Path workFolder) {
         Path main = archives.main();
-        Path list = kept(main, omit, workFolder);
+        Path list = kept(main, omit, workFolder, "list");
         if (clients.major() >= TRANSACTION_TIMEOUT && serverMajor < TRANSACTION_TIMEOUT) {
             scripts.run(archives.rows().isEmpty() ? List.of(ArchiveScripts.script(main, list, List.of()))
                     : ArchiveScripts.inOrder(archives, list), "", false);
             return;
         }
-        if (archives.rows().isEmpty()) {
+        List<ArchiveRows> tables = largeTables(archives, jobs);
+        if (archives.rows().isEmpty() && tables.isEmpty()) {
             sections(main).forEach(section -> restore(main, list, section, jobs));
             return;
         }
         restore(main, list, List.of(PRE_DATA), jobs);
+        List<ArchiveRows> split = tables.isEmpty() ? tables : ParallelRows.plain(target, tables);
+        ParallelRows parallel = new ParallelRows(target, split);
+        LoadThreads.run(Collections.nCopies(split.isEmpty() ? 0 : jobs, parallel::work), jobs);
         int each = jobs / (archives.rows().size() + 1);
-        List<Runnable> rows = new ArrayList<>(List.of(() -> restore(main, list, List.of(DATA), each)));
-        archives.rows().forEach(archive -> rows.add(() -> restore(archive, null, List.of(DATA), each)));
-        together(rows, jobs);
+        List<Runnable> rows = new ArrayList<>();
+        for (Path archive : archives.all()) {
+            Path rest = without(split.stream().filter(table -> table.archive().equals(archive)).toList(), archive,
+                    archive.equals(main) ? list : null, omit, workFolder);
+            rows.add(() -> restore(archive, rest, List.of(DATA), each));
+        }
+        LoadThreads.run(rows, jobs);
         restore(main, list, List.of(POST_DATA), jobs);
+    }
+
+    /**
+     * Tables with so many rows that one connection would be busy with them when the others have nothing left to do. The
+     * archives' tables of contents tell where their data is after that.
+     */
+    private List<ArchiveRows> largeTables(DumpArchives archives, int jobs) {
+        List<ArchiveRows> tables = new ArrayList<>();
+        if (jobs > 1) {
+            for (Path archive : archives.all()) {
+                ArchiveMap map = ArchiveMap.of(archive, piece);
+                map.note();
+                tables.addAll(map.larger(large));
+            }
+        }
+        return tables;
+    }
+
+    /** The archive's list without the rows of these tables; the given list if there are none. */
+    private Path without(List<ArchiveRows> tables, Path archive, Path list, Pattern omit, Path workFolder) {
+        if (tables.isEmpty()) {
+            return list;
+        }
+        Pattern entries = Pattern.compile(tables.stream().map(rows -> String.valueOf(rows.entry().id()))
+                .collect(Collectors.joining("|", omit.pattern() + "|^(", "); ")));
+        return kept(archive, entries, workFolder, archive.getFileName() + ".list");
     }
 
     private void restore(Path archive, Path list, List<String> section, int jobs) {
@@ -93,27 +135,6 @@ public final class ArchiveLoader {
         arguments.add(archive.toString());
         done(clients.tool(target, "pg_restore", arguments, files(archive, list)).env("PGOPTIONS",
                 (target.options().getOrDefault("options", "") + " -c synchronous_commit=off").strip()));
-    }
-
-    /** Up to {@code limit} at a time; none is begun once one has failed, and what failed first is thrown. */
-    private static void together(List<Runnable> tasks, int limit) {
-        try (ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(limit, tasks.size())),
-                Thread.ofPlatform().daemon().name("archive-", 1).factory())) {
-            CompletionService<Void> done = new ExecutorCompletionService<>(threads);
-            tasks.forEach(task -> done.submit(task, null));
-            try {
-                for (int i = 0; i < tasks.size(); i++) {
-                    done.take().get();
-                }
-            } catch (ExecutionException e) {
-                threads.shutdownNow();
-                throw e.getCause() instanceof UserError error ? error : new IllegalStateException(e.getCause());
-            } catch (InterruptedException e) {
-                threads.shutdownNow();
-                Thread.currentThread().interrupt();
-                throw UserError.of("interrupted while the archives were loaded", null).because(e);
-            }
-        }
     }
 
     /**
@@ -135,7 +156,7 @@ public final class ArchiveLoader {
      */
     public void replace(DumpArchives archives, String before, Pattern omit, Path workFolder) {
         Path main = archives.main();
-        Path list = kept(main, omit, workFolder);
+        Path list = kept(main, omit, workFolder, "list");
         List<String> clean = List.of("--clean", "--if-exists");
         if (archives.rows().isEmpty()) {
             scripts.run(List.of(ArchiveScripts.script(main, list, clean)), before, true);
@@ -161,8 +182,8 @@ public final class ArchiveLoader {
     }
 
     /** A file with the archive's list without some lines. */
-    private Path kept(Path archive, Pattern omit, Path workFolder) {
-        Path list = workFolder.resolve("list");
+    private Path kept(Path archive, Pattern omit, Path workFolder, String name) {
+        Path list = workFolder.resolve(name);
         write(list, list(archive).lines().filter(line -> !omit.matcher(line).find())
                 .collect(Collectors.joining("\n", "", "\n")));
         return list;

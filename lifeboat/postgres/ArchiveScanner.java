@@ -25,8 +25,8 @@ import lifeboat.fingerprint.TableFingerprint;
  */
 public final class ArchiveScanner {
     private static final int BUFFER = 256 << 10;
-    private static final int TABLE = 1;
-    private static final int LARGE_OBJECTS = 3;
+    static final int TABLE = 1;
+    static final int LARGE_OBJECTS = 3;
     private static final Pattern POSITION = Pattern.compile("setval\\('.*', (-?\\d+), (true|false)\\)", Pattern.DOTALL);
 
     private final ArchiveInput in;
@@ -99,24 +99,15 @@ public final class ArchiveScanner {
         } else if (entry.type().equals("TABLE DATA")) {
             table(entry);
         } else {
-            for (int length = chunk(); length > 0; length = chunk()) {
+            for (int length = in.chunk(); length > 0; length = in.chunk()) {
                 in.skip(length);
             }
         }
     }
 
-    /** The length of the next chunk of a data block, 0 after the last. */
-    private int chunk() throws IOException {
-        int length = in.integer();
-        if (length < 0) {
-            throw in.bad("a data block of [" + length + "] bytes");
-        }
-        return length;
-    }
-
     private void table(ArchiveEntry entry) throws IOException {
         CopyDigest rows = new CopyDigest();
-        for (int left = chunk(); left > 0; left = chunk()) {
+        for (int left = in.chunk(); left > 0; left = in.chunk()) {
             while (left > 0) {
                 if (!in.more()) {
                     throw in.bad("it ends within the data of [" + entry.title() + "]");
@@ -147,7 +138,7 @@ public final class ArchiveScanner {
         for (int oid = in.integer(); oid != 0; oid = in.integer()) {
             object.reset();
             object.putByte((byte) (oid >>> 24)).putByte((byte) (oid >>> 16)).putByte((byte) (oid >>> 8)).putByte((byte) oid);
-            for (int left = chunk(); left > 0; left = chunk()) {
+            for (int left = in.chunk(); left > 0; left = in.chunk()) {
                 while (left > 0) {
                     if (!in.more()) {
                         throw in.bad("it ends within large object [" + Integer.toUnsignedString(oid) + "]");

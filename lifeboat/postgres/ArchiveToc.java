@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,8 +24,9 @@ final class ArchiveToc {
 
     private final ArchiveInput in;
     private final Map<Integer, ArchiveEntry> entries = new LinkedHashMap<>();
+    private final Map<Integer, Long> places = new HashMap<>();
     private final Map<String, Long> types = new TreeMap<>();
-    private final Set<String> places = new TreeSet<>();
+    private final Set<String> schemas = new TreeSet<>();
     private final Set<String> made = new TreeSet<>();
     private int minor;
     private int offsetSize;
@@ -75,13 +77,22 @@ final class ArchiveToc {
         return entries;
     }
 
+    /** Where an entry says where its data is: one byte of state, then {@link #offsetSize} bytes. */
+    long place(int id) {
+        return places.get(id);
+    }
+
+    int offsetSize() {
+        return offsetSize;
+    }
+
     Map<String, Long> types() {
         return types;
     }
 
     /** The schemas that its objects are in but that it does not create itself: dumps of tables do not. */
     Set<String> foreignSchemas() {
-        Set<String> foreign = new TreeSet<>(places);
+        Set<String> foreign = new TreeSet<>(schemas);
         foreign.removeAll(made);
         return foreign;
     }
@@ -148,13 +159,14 @@ final class ArchiveToc {
         while (in.text() != null) {
             continue; // dependencies
         }
+        places.put(id, in.offset());
         in.octet(); // state of the offset
         in.skip(offsetSize);
         types.merge(type, 1L, Long::sum);
         if (type.equals("SCHEMA")) {
             made.add(decode(name));
         } else if (schema != null && schema.length > 0) {
-            places.add(decode(schema));
+            schemas.add(decode(schema));
         }
         if (type.equals("ENCODING")) {
             encoding(plain(definition));

@@ -3,6 +3,7 @@ package lifeboat.postgres;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The archives of one dump as files.
@@ -15,6 +16,11 @@ public record DumpArchives(Path main, List<Path> rows) {
     /** Copies. */
     public DumpArchives {
         rows = List.copyOf(rows);
+    }
+
+    /** All of them, the main one first. */
+    List<Path> all() {
+        return Stream.concat(Stream.of(main), rows.stream()).toList();
     }
 
     /** Those of a backup's parts, by their role. */

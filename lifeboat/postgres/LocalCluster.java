@@ -36,7 +36,7 @@ public final class LocalCluster implements AutoCloseable {
     private static final String SOCKET = ".s.PGSQL.5432";
     /** Settings that make a server fast whose data nobody will miss. */
     static final List<String> SETTINGS = List.of("fsync=off", "synchronous_commit=off", "full_page_writes=off",
-            "autovacuum=off", "wal_level=minimal", "max_wal_senders=0", "max_wal_size=2GB", "shared_buffers=128MB",
+            "autovacuum=off", "wal_level=minimal", "max_wal_senders=0", "max_wal_size=512MB", "shared_buffers=128MB",
             "maintenance_work_mem=128MB", "max_parallel_maintenance_workers=0", "max_parallel_workers_per_gather=0",
             "max_locks_per_transaction=256", "max_connections=50", "logging_collector=off", "log_destination=stderr",
             "timezone=UTC");

@@ -32,8 +32,8 @@ public final class RestoredDatabase {
         try (Connection connection = PostgresConnection.open(url); Workspace work = Workspace.create(env)) {
             PostgresUrl there = MonetaryLocale.in(url, connection, source.settings());
             boolean money = MonetaryLocale.set(connection, source.settings());
-            ArchiveLoader loader = new ArchiveLoader(money ? there : url, PostgresConnection.serverVersion(connection) / 10000,
-                    source.client(), env);
+            ArchiveLoader loader = new ArchiveLoader(impatient(connection, money ? there : url),
+                    PostgresConnection.serverVersion(connection) / 10000, source.client(), env);
             List<String> kept = new ArrayList<>();
             if (!Scope.of(source.settings()).whole()) {
                 createExtensions(connection, source);
@@ -57,6 +57,12 @@ public final class RestoredDatabase {
         } catch (SQLException e) {
             throw PostgresConnection.failed("cannot prepare database [" + url.database() + "]", e);
         }
+    }
+
+    /** Autovacuum may be in a new table already; the server makes it step aside when a lock was waited for that long. */
+    private static PostgresUrl impatient(Connection connection, PostgresUrl url) throws SQLException {
+        return SqlText.value(connection, "SHOW is_superuser").equals("on") ? url.withOption("options",
+                (url.options().getOrDefault("options", "") + " -c deadlock_timeout=100ms").strip()) : url;
     }
 
     /** Statements that create the schemas that a dump of tables needs but does not bring, where they are not there. */

@@ -165,6 +165,22 @@ class PostgresRestorerTest extends RestorerContract {
     }
 
     @Test
+    void who_may_create_databases_restores_aside_without_being_superuser() {
+        String role = "maker_" + SERVER.createDatabase();
+        SERVER.execute("postgres", "CREATE ROLE " + role + " LOGIN CREATEDB");
+        String source = SERVER.createDatabase();
+        SERVER.execute(source, "ALTER SCHEMA public OWNER TO " + role, "SET ROLE " + role,
+                "CREATE TABLE public.kept AS SELECT generate_series(1, 500) i");
+        PlainBackup backup = RichDatabase.backup(SERVER, source, Scope.ALL);
+        PostgresRestorer restorer = new PostgresRestorer(as(role), RichDatabase.environment(), 2);
+        try (Restorer.Staged staged = restorer.stage(backup.manifest(), backup.parts())) {
+            assertTrue(staged.aside());
+            staged.swap();
+        }
+        assertEquals(Map.of("public.kept", 500L), restorer.inspect().rows());
+    }
+
+    @Test
     void missing_roles_are_named_before_anything_is_done() throws Exception {
         try (PostgresServer other = PostgresServer.own(SERVER.major())) {
             PostgresRestorer restorer = new PostgresRestorer(other.address("fresh"), RichDatabase.environment(), 2);
