@@ -32,6 +32,7 @@ public final class Benchmark implements Callable<Integer> {
     private static final int SMALL_MANY = 10;
     private static final long TABLES = 10_000;
     private static final long SMALL_TABLES = 100;
+    private static final int REHEARSALS = 3;
     private static final List<String> PARTS = List.of("postgres", "sqlite", "start", "tables");
 
     @Option(names = "--dir", paramLabel = "DIR",
@@ -172,7 +173,7 @@ public final class Benchmark implements Callable<Integer> {
         if (only.contains("sqlite")) {
             ready.sqlite(size, Optional.ofNullable(sqlite));
         }
-        ready.scripts(!small, only.contains("start"), small ? SMALL_MANY : MANY);
+        ready.scripts(small ? 1 : REHEARSALS, only.contains("start"), small ? SMALL_MANY : MANY);
     }
 
     private int show(Report report) throws IOException {
@@ -188,7 +189,7 @@ public final class Benchmark implements Callable<Integer> {
         Preparation ready = new Preparation(shell, programs, place, checkout, new Jobs(place.work(), checks),
                 this::note);
         ready.settings();
-        ready.scripts(!small, false, 0);
+        ready.scripts(small ? 0 : REHEARSALS, false, 0);
         int seconds = patience != null ? patience : small ? 0 : 15;
         Growth growing = new Growth(shell, new Meter(shell, place.log(), seconds, Optional.empty()), place, checkout,
                 checks, this::note);

@@ -38,6 +38,11 @@ final class Jobs {
         to = destination;
     }
 
+    /** Where that is, as an option of Lifeboat. */
+    String to() {
+        return to.store();
+    }
+
     List<Job> all() {
         return List.copyOf(jobs);
     }

@@ -23,6 +23,7 @@ final class Preparation {
     private final Consumer<String> note;
     private final Map<String, Long> data = new LinkedHashMap<>();
     private final List<Report.LeftOut> leftOut = new ArrayList<>();
+    private Optional<Database> own = Optional.empty();
     private Optional<Supplier<Double>> serverCpu = Optional.of(() -> 0.0);
     private Optional<ObjectStore> objectStore = Optional.empty();
 
@@ -137,6 +138,7 @@ final class Preparation {
         Database database = cluster.start(rows < 1_000_000 ? "-c shared_buffers=64MB"
                 : "-c shared_buffers=1GB -c maintenance_work_mem=256MB -c max_wal_size=4GB "
                 + "-c checkpoint_timeout=15min");
+        own = Optional.of(database);
         if (!there) {
             note.accept("making the PostgreSQL database, " + rows + " events");
             database.apply(shell);
@@ -176,22 +178,35 @@ final class Preparation {
         return SqliteFile.make(shell, path, script, count);
     }
 
+    private void rehearse(int rehearsals) throws IOException {
+        note.accept("rehearsing with little data");
+        Rehearsal rehearsal = new Rehearsal(shell, checkout, place.work().resolve("rehearsal"));
+        if (own.isPresent()) {
+            rehearsal.postgres(own.get());
+        }
+        if (programs.has("sqlite3")) {
+            rehearsal.sqlite();
+        }
+        rehearsal.run(jobs.to(), rehearsals);
+    }
+
     /**
-     * JBang compiles a script when it is first run.
+     * JBang compiles a script when it is first run, and the launcher makes its AOT cache when it runs again.
      *
-     * @param compile whether that is to happen now, before anything is measured
-     * @param start   whether start-up is measured
-     * @param many    how many backups a store has whose list is measured
+     * @param rehearsals how often each runs on little data before anything is measured
+     * @param start      whether start-up is measured
+     * @param many       how many backups a store has whose list is measured
      */
-    void scripts(boolean compile, boolean start, int many) throws IOException {
-        for (String script : compile ? List.of("backup", "restore", "verify") : List.<String>of()) {
+    void scripts(int rehearsals, boolean start, int many) throws IOException {
+        for (String script : List.of("backup", "restore", "verify")) {
             shell.must("\"$LIFEBOAT\" \"$1\" --version", script);
+        }
+        if (rehearsals > 0) {
+            rehearse(rehearsals);
         }
         if (start) {
             Files.writeString(place.work().resolve("empty.java"), "//JAVA 25+\nvoid main() {}\n");
-            if (compile) {
-                shell.must("\"$LIFEBOAT\" run \"$WORK/empty.java\"");
-            }
+            shell.must("\"$LIFEBOAT\" run \"$WORK/empty.java\"");
             jobs.start();
             if (programs.has("sqlite3")) {
                 note.accept("making a store of " + many + " backups");

@@ -69,6 +69,7 @@ final class Shell {
                 || name.startsWith("BACKUP_")
                 || name.startsWith("LIFEBOAT_") && !name.equals("LIFEBOAT_PG_BIN")
                 || List.of("DATABASE_URL", "DB_PATH", "S3_BUCKET", "GCS_BUCKET", "RETENTION_DAYS", "CONTAINER_NAME",
+                "CI",
                 "GITHUB_ACTIONS", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY").contains(name);
     }
 

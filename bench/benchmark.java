@@ -25,6 +25,7 @@
 //SOURCES Place.java
 //SOURCES Preparation.java
 //SOURCES Programs.java
+//SOURCES Rehearsal.java
 //SOURCES Report.java
 //SOURCES Run.java
 //SOURCES Shell.java

@@ -51,6 +51,7 @@ class LauncherTest {
               "aliases": {
                 "hello": { "script-ref": "scripts/hello.java", "description": "Says hello" },
                 "options": { "script-ref": "scripts/options.java", "description": "Prints its options" },
+                "once": { "script-ref": "scripts/once.java", "description": "The same" },
                 "own": { "script-ref": "own.java", "description": "One of our own" }
               }
             }
@@ -70,6 +71,7 @@ class LauncherTest {
         Files.writeString(checkout.resolve("jbang-catalog.json"), CATALOG);
         Files.writeString(checkout.resolve("scripts/hello.java"), SCRIPT);
         Files.writeString(checkout.resolve("scripts/options.java"), OPTIONS);
+        Files.writeString(checkout.resolve("scripts/once.java"), OPTIONS);
         Files.createDirectories(folder.resolve("home"));
         Files.createDirectories(folder.resolve("elsewhere/hello"));
     }
@@ -103,6 +105,14 @@ class LauncherTest {
         assertEquals("-XX:AOTCache=" + archive, options(), "a broken archive is passed over");
         Files.setLastModifiedTime(archive, FileTime.fromMillis(0));
         assertEquals("", options("--version"), "an archive older than the program is not used");
+    }
+
+    @Test
+    void a_ci_runner_which_forgets_records_nothing() {
+        for (int run = 1; run <= 3; run++) {
+            assertEquals("", shell("elsewhere").env("CI", "true").must("\"$1\" once 2>/dev/null", launcher.toString())
+                    .strip(), "run " + run);
+        }
     }
 
     private static String options(String... arguments) {
@@ -203,7 +213,8 @@ class LauncherTest {
 
     private static Shell shell(String where) {
         return Shell.in(folder.resolve(where)).env("HOME", folder.resolve("home").toString())
-                .env("XDG_CACHE_HOME", "").env("JBANG_DIR", "").env("PATH", Shell.pathWithout("jbang"));
+                .env("XDG_CACHE_HOME", "").env("JBANG_DIR", "").env("CI", "")
+                .env("PATH", Shell.pathWithout("jbang"));
     }
 
     /** A folder that looks like a JDK of that version. */
