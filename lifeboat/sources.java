@@ -3,7 +3,7 @@
 //DEPS org.snakeyaml:snakeyaml-engine:3.2
 //DEPS org.postgresql:postgresql:42.7.14
 //DEPS org.xerial:sqlite-jdbc:3.54.1.0
-//DEPS com.github.luben:zstd-jni:1.5.7-28
+//DEPS com.github.luben:zstd-jni:1.5.7-14
 //DEPS com.exceptionfactory.jagged:jagged-framework:1.0.0
 //DEPS com.exceptionfactory.jagged:jagged-x25519:1.0.0
 //DEPS com.dynatrace.hash4j:hash4j:0.31.0

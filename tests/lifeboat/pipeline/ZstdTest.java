@@ -1,9 +1,11 @@
 package lifeboat.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,12 @@ class ZstdTest extends LayerContract {
     @Override
     List<String> making(Path plain) {
         return List.of("zstd", "-q", "-c", plain.toString());
+    }
+
+    /** The FFM API would cost each start 0.1 s and more. */
+    @Test
+    void the_library_is_called_by_jni() {
+        assertNull(ZstdOutputStreamNoFinalizer.class.getResource("/META-INF/versions/22/com/github/luben/zstd/Zstd.class"));
     }
 
     @Test
