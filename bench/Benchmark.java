@@ -32,7 +32,6 @@ public final class Benchmark implements Callable<Integer> {
     private static final int SMALL_MANY = 10;
     private static final long TABLES = 10_000;
     private static final long SMALL_TABLES = 100;
-    private static final int REHEARSALS = 3;
     private static final List<String> PARTS = List.of("postgres", "sqlite", "start", "tables");
 
     @Option(names = "--dir", paramLabel = "DIR",
@@ -53,6 +52,10 @@ public final class Benchmark implements Callable<Integer> {
     @Option(names = "--quiet", paramLabel = "SECONDS",
             description = "wait at most so long for a quiet second before each run; default 15")
     private Integer patience;
+
+    @Option(names = "--rehearsals", paramLabel = "N", description = "how often each command of Lifeboat runs on little "
+            + "data first, as on a machine that has made backups before; default 3, with --small 0")
+    private Integer rehearsals;
 
     @Option(names = "--postgres", paramLabel = "URL",
             description = "measure this PostgreSQL database; it is only read")
@@ -173,7 +176,11 @@ public final class Benchmark implements Callable<Integer> {
         if (only.contains("sqlite")) {
             ready.sqlite(size, Optional.ofNullable(sqlite));
         }
-        ready.scripts(small ? 1 : REHEARSALS, only.contains("start"), small ? SMALL_MANY : MANY);
+        ready.scripts(rehearsals(), only.contains("start"), small ? SMALL_MANY : MANY);
+    }
+
+    private int rehearsals() {
+        return rehearsals != null ? rehearsals : small ? 0 : 3;
     }
 
     private int show(Report report) throws IOException {
@@ -189,7 +196,7 @@ public final class Benchmark implements Callable<Integer> {
         Preparation ready = new Preparation(shell, programs, place, checkout, new Jobs(place.work(), checks),
                 this::note);
         ready.settings();
-        ready.scripts(small ? 0 : REHEARSALS, false, 0);
+        ready.scripts(rehearsals(), false, 0);
         int seconds = patience != null ? patience : small ? 0 : 15;
         Growth growing = new Growth(shell, new Meter(shell, place.log(), seconds, Optional.empty()), place, checkout,
                 checks, this::note);

@@ -56,7 +56,7 @@ class BenchmarkTest {
     @Timeout(value = 6, unit = TimeUnit.MINUTES)
     static void run_it() throws IOException {
         small = new SmallBenchmark();
-        result = small.run("--runs", "1", "--json", folder.resolve("all.json").toString());
+        result = small.run("--runs", "1", "--rehearsals", "1", "--json", folder.resolve("all.json").toString());
     }
 
     @AfterAll
