@@ -369,6 +369,7 @@
 //SOURCES source/PostgresSnapshot.java
 //SOURCES source/PostgresSource.java
 //SOURCES source/Source.java
+//SOURCES source/SqliteCopying.java
 //SOURCES source/SqliteDump.java
 //SOURCES source/SqliteSource.java
 //SOURCES sqlite/BTree.java
@@ -377,6 +378,8 @@
 //SOURCES sqlite/IndexEntry.java
 //SOURCES sqlite/IndexScan.java
 //SOURCES sqlite/IndexShape.java
+//SOURCES sqlite/KeptChannels.java
+//SOURCES sqlite/LivePages.java
 //SOURCES sqlite/PageFile.java
 //SOURCES sqlite/Payload.java
 //SOURCES sqlite/RecordReader.java
@@ -387,10 +390,12 @@
 //SOURCES sqlite/SqliteDatabase.java
 //SOURCES sqlite/SqliteExamination.java
 //SOURCES sqlite/SqliteFingerprint.java
+//SOURCES sqlite/SqliteSnapshot.java
 //SOURCES sqlite/SqliteSpace.java
 //SOURCES sqlite/SqliteUsers.java
 //SOURCES sqlite/TableScan.java
 //SOURCES sqlite/TableShape.java
+//SOURCES sqlite/WalFrames.java
 //SOURCES store/BucketRules.java
 //SOURCES store/BucketState.java
 //SOURCES store/BucketWishes.java

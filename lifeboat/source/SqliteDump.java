@@ -3,7 +3,6 @@ package lifeboat.source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,23 +21,23 @@ import lifeboat.sqlite.SqliteDatabase;
 import lifeboat.sqlite.SqliteExamination;
 
 /**
- * A private copy of an SQLite database. It is checked and fingerprinted while it is written out; writing does not end
- * before the checks have passed, so no store completes a part of a corrupt database.
+ * A private copy of an SQLite database. It is written out while it is made, checked and fingerprinted; writing does not
+ * end before the checks have passed, so no store completes a part of a corrupt database.
  */
 final class SqliteDump implements Dump {
     private static final Piece PIECE = new Piece("data", ".db");
 
     private final Workspace workspace;
-    private final Path copy;
+    private final SqliteCopying copying;
     private final Path original;
     private final Map<String, String> settings;
     private final Output output;
     private final FutureTask<Facts> checked = new FutureTask<>(this::check);
     private boolean written;
 
-    SqliteDump(Workspace workspace, Path copy, Path original, Map<String, String> settings, Output output) {
+    SqliteDump(Workspace workspace, SqliteCopying copying, Path original, Map<String, String> settings, Output output) {
         this.workspace = workspace;
-        this.copy = copy;
+        this.copying = copying;
         this.original = original;
         this.settings = new TreeMap<>(settings);
         this.output = output;
@@ -52,11 +51,7 @@ final class SqliteDump implements Dump {
 
     @Override
     public long estimatedBytes() {
-        try {
-            return Files.size(copy);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return copying.size();
     }
 
     @Override
@@ -65,9 +60,15 @@ final class SqliteDump implements Dump {
             throw new IllegalArgumentException("no such part " + piece);
         }
         byte[] buffer = new byte[1 << 20];
-        try (InputStream in = Files.newInputStream(copy)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        try (InputStream in = Files.newInputStream(copying.file())) {
+            long done = 0;
+            for (long ready = copying.await(0); ready > done; ready = copying.await(done)) {
+                int n = in.readNBytes(buffer, 0, (int) Math.min(buffer.length, ready - done));
+                if (n == 0) {
+                    throw new IOException("the copy became shorter");
+                }
                 out.write(buffer, 0, n);
+                done += n;
             }
         }
         facts();
@@ -99,7 +100,8 @@ final class SqliteDump implements Dump {
     }
 
     private Facts check() throws SQLException {
-        SqliteExamination examination = SqliteExamination.of(copy);
+        copying.awaitEnd();
+        SqliteExamination examination = SqliteExamination.of(copying.file());
         SqliteChecks checks = examination.checks();
         if (!checks.damage().isEmpty()) {
             throw UserError.of("the database [" + original + "] is corrupt: " + checks.damage().getFirst(),
@@ -120,7 +122,7 @@ final class SqliteDump implements Dump {
     }
 
     private SourceInfo info(SqliteChecks checks) throws SQLException {
-        try (Connection connection = SqliteDatabase.immutable(copy)) {
+        try (Connection connection = SqliteDatabase.immutable(copying.file())) {
             for (String name : List.of("page_size", "auto_vacuum", "user_version", "application_id")) {
                 settings.put(name, SqliteDatabase.text(connection, "PRAGMA " + name));
             }
@@ -134,6 +136,7 @@ final class SqliteDump implements Dump {
     /** Removes the copy. A check that still runs keeps the deleted file open and ends by itself; nobody hears it. */
     @Override
     public void close() {
+        copying.close();
         workspace.close();
     }
 }

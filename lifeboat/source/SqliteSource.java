@@ -7,26 +7,24 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import lifeboat.base.Environment;
 import lifeboat.base.Human;
 import lifeboat.base.Output;
 import lifeboat.base.UserError;
 import lifeboat.base.Workspace;
 import lifeboat.sqlite.SqliteDatabase;
+import lifeboat.sqlite.SqliteSnapshot;
 import lifeboat.sqlite.SqliteSpace;
 import org.sqlite.SQLiteConnection;
-import org.sqlite.core.DB;
 
 /**
- * An SQLite file, copied while its application goes on writing. The online backup runs inside one read transaction and
- * in one step, so it neither starts over nor waits; the copy lies in a private folder below {@code LIFEBOAT_TMPDIR} or
- * {@code TMPDIR} and everything else is done on it. In WAL mode writers are never held up; with a rollback journal they
+ * An SQLite file, copied while its application goes on writing. The copy is made inside one read transaction, so it
+ * neither starts over nor waits; it lies in a private folder below {@code LIFEBOAT_TMPDIR} or {@code TMPDIR} and
+ * everything else is done on it. In WAL mode writers are never held up; with a rollback journal they
  * wait while the copy is made, as they do for any reader.
  */
 public final class SqliteSource implements Source {
     private static final Duration BUSY = Duration.ofSeconds(30);
-    private static final int DONE = 101;
 
     private final Path file;
     private final Environment env;
@@ -65,11 +63,15 @@ public final class SqliteSource implements Source {
                     "free some, or set LIFEBOAT_TMPDIR to a folder with enough");
             Path copy = workspace.file("copy.db");
             Files.createFile(copy, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            return new SqliteDump(workspace, copy, file, copyTo(copy), output);
+            SqliteSnapshot snapshot = SqliteSnapshot.of(file, busy, workspace.file("wal"));
+            return new SqliteDump(workspace, new SqliteCopying(snapshot, file, busy, copy), file,
+                    Map.of("journal_mode", snapshot.journalMode()), output);
+        } catch (SQLException e) {
+            workspace.close();
+            throw SqliteDatabase.error(file, busy, e);
         } catch (IOException e) {
             workspace.close();
-            throw UserError.of("cannot copy [" + file + "] to [" + workspace.folder() + "]: " + e.getMessage(),
-                    "set LIFEBOAT_TMPDIR to a writable folder with enough space").because(e);
+            throw SqliteCopying.unwritable(file, workspace.folder(), e);
         } catch (RuntimeException e) {
             workspace.close();
             throw e;
@@ -114,23 +116,5 @@ public final class SqliteSource implements Source {
     private long size() throws IOException {
         Path wal = file.resolveSibling(file.getFileName() + "-wal");
         return Files.size(file) + (Files.exists(wal) ? Files.size(wal) : 0);
-    }
-
-    /** Copies the database and returns what is known of the original only. */
-    private Map<String, String> copyTo(Path copy) {
-        try (SQLiteConnection connection = SqliteDatabase.reading(file, busy)) {
-            SqliteDatabase.run(connection, "BEGIN");
-            SqliteDatabase.number(connection, "SELECT count(*) FROM sqlite_schema");
-            Map<String, String> facts = new TreeMap<>();
-            facts.put("journal_mode", SqliteDatabase.text(connection, "PRAGMA journal_mode"));
-            int code = connection.getDatabase().backup("main", copy.toString(), null, 100, 50, -1);
-            if (code != 0 && code != DONE) {
-                throw DB.newSQLException(code, "the online backup ended with code " + code);
-            }
-            SqliteDatabase.run(connection, "ROLLBACK");
-            return facts;
-        } catch (SQLException e) {
-            throw SqliteDatabase.error(file, busy, e);
-        }
     }
 }
