@@ -347,6 +347,7 @@
 //SOURCES run/SetTargets.java
 //SOURCES run/Setup.java
 //SOURCES run/SqliteFileCheck.java
+//SOURCES run/StartingTarget.java
 //SOURCES run/StoreExamination.java
 //SOURCES run/StoreLocks.java
 //SOURCES run/StorePruning.java

@@ -164,11 +164,12 @@ public final class DrillRun {
             }
             Target target = Wiring.target(context, targetText, manifest);
             kind = target.kind();
-            try (Workspace workspace = Workspace.create(context.env())) {
+            try (Workspace workspace = Workspace.create(context.env());
+                    StartingTarget starting = new StartingTarget(target, manifest)) {
                 FetchedParts parts = phases.time("fetch", () -> FetchedParts.fetch(context, chosen,
                         workspace.folder()));
                 fetched = true;
-                try (Target.Instance instance = phases.time("start", () -> target.start(manifest))) {
+                try (Target.Instance instance = phases.time("start", starting::take)) {
                     instanceText = instance.describe();
                     phases.time("restore", () -> instance.restore(manifest, parts.files()));
                     recovered = true;
