@@ -321,6 +321,7 @@
 //SOURCES run/ListRun.java
 //SOURCES run/LockedBackups.java
 //SOURCES run/OpenStores.java
+//SOURCES run/Opening.java
 //SOURCES run/Order.java
 //SOURCES run/OwnFiles.java
 //SOURCES run/Parallel.java
@@ -366,6 +367,7 @@
 //SOURCES source/ArchiveDump.java
 //SOURCES source/Dump.java
 //SOURCES source/PostgresDump.java
+//SOURCES source/PostgresGathering.java
 //SOURCES source/PostgresGlobals.java
 //SOURCES source/PostgresSnapshot.java
 //SOURCES source/PostgresSource.java

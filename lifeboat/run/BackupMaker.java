@@ -39,16 +39,22 @@ final class BackupMaker {
 
     /** @param before the backup that this one must sort behind */
     BackupMaker(Context context, OpenStores stores, Order order, Optional<Manifest> before) {
-        this(context, stores, order, before, Optional.empty());
+        this(context, stores, order, context.clock().instant(), before, Optional.empty());
     }
 
-    /** @param floors what it must not fall below */
-    BackupMaker(Context context, OpenStores stores, Order order, Optional<Manifest> before, Optional<Floors> floors) {
+    /**
+     * The same, begun a little earlier.
+     *
+     * @param started when, at the latest as the source was opened
+     * @param floors  what it must not fall below
+     */
+    BackupMaker(Context context, OpenStores stores, Order order, Instant started, Optional<Manifest> before,
+            Optional<Floors> floors) {
         this.floors = floors;
         this.context = context;
         this.stores = stores;
         this.order = order;
-        this.started = context.clock().instant();
+        this.started = started;
         this.id = order.member().isPresent() ? order.member().get().id() : before.map(m -> BackupId.at(started, new BackupId(m.id()))).orElseGet(() -> BackupId.at(started));
     }
 

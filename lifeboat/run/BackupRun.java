@@ -37,12 +37,13 @@ public final class BackupRun {
 
     private static BackupReport run(Context context, JobConfig job, OpenStores stores, Optional<SetMember> set) {
         Instant started = context.clock().instant();
-        Optional<Manifest> before = newest(stores, job.name());
-        try {
+        Optional<Manifest> before = Optional.empty();
+        try (Opening opening = new Opening()) {
             Order alone = Order.of(context, job);
-            Order order = set.map(alone::in).orElse(alone);
+            Order order = set.map(alone::in).orElseGet(() -> alone.begun(opening));
+            before = newest(stores, job.name());
             Floors floors = Floors.of(job.floors(), stores, job.name());
-            BackupMaker.Made made = new BackupMaker(context, stores, order, before, Optional.of(floors)).make();
+            BackupMaker.Made made = new BackupMaker(context, stores, order, started, before, Optional.of(floors)).make();
             return finished(context, job, started, before, floors.proven(), made, stores);
         } catch (UserError e) {
             UserError error = e.orKind(UserError.Kind.BACKUP_FAILED);

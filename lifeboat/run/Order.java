@@ -40,6 +40,11 @@ record Order(
         return new Order(job, kind, set.source().apply(source), layers, recipients, plainAllowed, Optional.of(set));
     }
 
+    /** The same with its source being opened already, if that may be. */
+    Order begun(Opening opening) {
+        return new Order(job, kind, opening.begin(source), layers, recipients, plainAllowed, member);
+    }
+
     /** What a restore takes of its target before: compressed as usual, encrypted as the backup that will replace it. */
     static Order safety(Context context, Manifest replacement, Source target) {
         List<String> recipients = replacement.recipients();

@@ -2,7 +2,6 @@ package lifeboat.source;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,31 +9,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lifeboat.base.Environment;
 import lifeboat.base.Tool;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.Fingerprint;
-import lifeboat.fingerprint.Schema;
 import lifeboat.fingerprint.SourceInfo;
 import lifeboat.fingerprint.TableFingerprint;
 import lifeboat.postgres.ArchiveContents;
 import lifeboat.postgres.DatabaseFacts;
 import lifeboat.postgres.DumpShares;
-import lifeboat.postgres.ObjectCounts;
 import lifeboat.postgres.PostgresClients;
-import lifeboat.postgres.PostgresConnection;
 import lifeboat.postgres.PostgresUrl;
-import lifeboat.postgres.RowCounts;
 import lifeboat.postgres.Selection;
-import org.postgresql.PGConnection;
 
 /**
- * A dump of one PostgreSQL snapshot, by one pg_dump or several at the same time. The rows are counted by the database
- * while pg_dump sends them.
+ * A dump of one PostgreSQL snapshot, by one pg_dump or several at the same time. Meanwhile the catalog is read, and then
+ * the rows are counted by the database while pg_dump sends them.
  */
 final class PostgresDump implements Dump {
     private static final Piece DATA = new Piece("data", ".dump");
@@ -47,10 +39,8 @@ final class PostgresDump implements Dump {
     private final Selection selection;
     private final Known known;
     private final Duration lockWait;
-    private final PostgresGlobals globals;
     private final Environment env;
-    private final FutureTask<Map<String, Long>> counting;
-    private final Thread counter;
+    private final PostgresGathering gathering;
     private final List<List<String>> shares;
     private final List<Piece> pieces = new ArrayList<>();
     private final ArchiveContents[] contents;
@@ -58,7 +48,7 @@ final class PostgresDump implements Dump {
     private Exception failure;
 
     /** What the catalog said when the snapshot was taken. */
-    record Known(SourceInfo info, ObjectCounts objects, Schema schema, long largeObjects) {}
+    record Known(SourceInfo info, long largeObjects) {}
 
     /** @param shares what each pg_dump gets, see {@link DumpShares}: each makes a part, all at the same time */
     PostgresDump(PostgresUrl url, PostgresClients clients, PostgresSnapshot snapshot, Selection selection,
@@ -69,9 +59,9 @@ final class PostgresDump implements Dump {
         this.selection = selection;
         this.known = known;
         this.lockWait = lockWait;
-        this.globals = globals;
         this.env = env;
         this.shares = shares;
+        this.gathering = new PostgresGathering(snapshot.connection(), selection, url.database(), globals);
         this.contents = new ArchiveContents[shares.size()];
         pieces.add(DATA);
         for (int i = 1; i < shares.size(); i++) {
@@ -80,8 +70,6 @@ final class PostgresDump implements Dump {
         if (globals != null) {
             pieces.add(GLOBALS);
         }
-        this.counting = new FutureTask<>(() -> RowCounts.of(snapshot.connection(), selection.tables()));
-        this.counter = Thread.ofPlatform().daemon().name("row counts").unstarted(counting);
     }
 
     @Override
@@ -106,40 +94,25 @@ final class PostgresDump implements Dump {
             writeArchive(share, out);
         } else {
             requireArchives();
-            counts(); // the connection is in use until they are there
-            out.write(globals.sql());
+            out.write(gathering.result().roles());
         }
     }
 
     @Override
     public Facts finish() {
         requireArchives();
-        Map<String, Long> counts = counts();
-        return new Facts(known.info(), new Fingerprint(agreed(counts), contents[0].sequences(),
-                known.objects().counts(), known.objects().unproven(), known.schema()));
+        PostgresGathering.Gathered gathered = gathering.result();
+        return new Facts(known.info(), new Fingerprint(agreed(gathered.rows()), contents[0].sequences(),
+                gathered.objects().counts(), gathered.objects().unproven(), gathered.schema()));
     }
 
     @Override
     public void close() {
         endArchives();
         try {
-            stopCounting();
+            gathering.close();
         } finally {
             snapshot.close();
-        }
-    }
-
-    private void stopCounting() {
-        if (counter.getState() == Thread.State.NEW || counting.isDone()) {
-            return;
-        }
-        try {
-            snapshot.connection().unwrap(PGConnection.class).cancelQuery();
-            counter.join();
-        } catch (SQLException e) {
-            throw PostgresConnection.failed("cannot end the count of rows", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -169,8 +142,11 @@ final class PostgresDump implements Dump {
                 Stream.of(url.options().get("options"), "-c timezone=UTC -c bytea_output=hex").filter(o -> o != null)
                         .collect(Collectors.joining(" ")));
         // the first one locks each table before it sends anything
-        ArchiveDump archive = new ArchiveDump(tool, share == 0 ? counter::start : () -> {});
+        ArchiveDump archive = new ArchiveDump(tool, share == 0 ? gathering::tablesLocked : () -> {});
         running.add(archive);
+        if (share == 0) {
+            gathering.begin();
+        }
         return archive;
     }
 
@@ -193,20 +169,6 @@ final class PostgresDump implements Dump {
         arguments.add("--encoding=" + DatabaseFacts.dumpEncoding(known.info().encoding()));
         arguments.addAll(share);
         return arguments;
-    }
-
-    private Map<String, Long> counts() {
-        try {
-            return counting.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw UserError.of("interrupted while rows were counted", null).because(e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof SQLException sql) {
-                throw PostgresConnection.failed("cannot count the rows in database [" + url.database() + "]", sql);
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     /** The tables with the database's counts and the archive's digests, if both tell of the same tables and rows. */

@@ -8,17 +8,14 @@ import java.util.List;
 import lifeboat.base.Environment;
 import lifeboat.base.Human;
 import lifeboat.base.UserError;
-import lifeboat.fingerprint.Schema;
 import lifeboat.fingerprint.SourceInfo;
 import lifeboat.postgres.DatabaseFacts;
 import lifeboat.postgres.DumpShares;
-import lifeboat.postgres.ObjectCounts;
 import lifeboat.postgres.PostgresClients;
 import lifeboat.postgres.PostgresConnection;
 import lifeboat.postgres.PostgresUrl;
 import lifeboat.postgres.Relation;
 import lifeboat.postgres.RowCounts;
-import lifeboat.postgres.SchemaReader;
 import lifeboat.postgres.Scope;
 import lifeboat.postgres.Selection;
 
@@ -74,6 +71,11 @@ public final class PostgresSource implements Source {
     }
 
     @Override
+    public boolean opensFast() {
+        return true;
+    }
+
+    @Override
     public Dump open() {
         PostgresSnapshot snapshot = PostgresSnapshot.take(url, lockWait);
         try {
@@ -125,11 +127,9 @@ public final class PostgresSource implements Source {
                     "check the database's name, and schemas and tables if they are chosen");
         }
         SourceInfo info = DatabaseFacts.of(snapshot.connection(), selection, "pg_dump " + clients.version());
-        ObjectCounts counts = ObjectCounts.of(snapshot.connection(), selection);
         PostgresGlobals roles = globals
                 ? new PostgresGlobals(url, clients, snapshot.connection(), rolePasswords, info.roles()) : null;
-        Schema schema = SchemaReader.dumped(snapshot.connection(), selection);
         return new PostgresDump(url, clients, snapshot, selection,
-                DumpShares.of(snapshot.connection(), selection, jobs), new PostgresDump.Known(info, counts, schema, objects), lockWait, roles, env);
+                DumpShares.of(snapshot.connection(), selection, jobs), new PostgresDump.Known(info, objects), lockWait, roles, env);
     }
 }

@@ -16,6 +16,11 @@ public interface Source {
      */
     Dump open();
 
+    /** Whether opening it takes next to nothing, so that it may be begun before it is known whether it is wanted. */
+    default boolean opensFast() {
+        return false;
+    }
+
     /**
      * Looks whether it can be backed up, without reading its data; one short phrase on what it is.
      *
