@@ -381,6 +381,7 @@
 //SOURCES sqlite/IndexEntry.java
 //SOURCES sqlite/IndexScan.java
 //SOURCES sqlite/IndexShape.java
+//SOURCES sqlite/IndexWalks.java
 //SOURCES sqlite/KeptChannels.java
 //SOURCES sqlite/LivePages.java
 //SOURCES sqlite/PageFile.java

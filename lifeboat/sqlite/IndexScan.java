@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import lifeboat.fingerprint.RowDigest;
 
 /**
@@ -13,6 +15,8 @@ import lifeboat.fingerprint.RowDigest;
 final class IndexScan {
     private final IndexShape shape;
     private final RowDigest rows = new RowDigest();
+    private final RowDigest entries = new RowDigest();
+    private final CompletableFuture<Void> walked = new CompletableFuture<>();
     private final IndexEntry fromRow = new IndexEntry();
     private boolean whole = true;
     private boolean sound = true;
@@ -44,32 +48,54 @@ final class IndexScan {
         }
     }
 
+    /** Reads the index, while another thread may give rows; {@link #isSound} tells what came of it. */
+    void walk(PageFile file) {
+        try {
+            read(file);
+            walked.complete(null);
+        } catch (Throwable e) {
+            walked.completeExceptionally(e);
+        }
+    }
+
     /**
-     * Whether the index is what it should be for all rows that were given. If not, or if that cannot be told, SQLite
-     * should look at it.
+     * Whether the index is what it should be for all rows that were given; waits until it is read. If not, or if that
+     * cannot be told, SQLite should look at it.
      */
-    boolean isSound(PageFile file) throws IOException {
+    boolean isSound() throws IOException {
         if (!whole) {
             return false;
         }
+        try {
+            walked.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case IOException error -> throw error;
+                case RuntimeException error -> throw error;
+                case Error error -> throw error;
+                default -> throw new IllegalStateException(e.getCause());
+            }
+        }
+        return sound && entries.hex().equals(rows.hex()) && entries.rows() == rows.rows();
+    }
+
+    private void read(PageFile file) throws IOException {
         List<TableShape.Column> columns = Collections.nCopies(shape.parts().size(),
                 new TableShape.Column("", false, false, null));
         RowBytes row = new RowBytes();
         RecordReader reader = new RecordReader(columns, StandardCharsets.UTF_8, row);
         Payload payload = new Payload(file);
-        RowDigest entries = new RowDigest();
         new BTree(file, shape.root(), true, (page, at, local, total, _) -> {
             reader.read(page, at, local, total, 0, payload);
             sound &= reader.complete() && row.inMemory();
             if (sound) {
-                next(row, entries);
+                next(row);
             }
             row.clear();
         }).walk();
-        return sound && entries.hex().equals(rows.hex()) && entries.rows() == rows.rows();
     }
 
-    private void next(RowBytes row, RowDigest entries) {
+    private void next(RowBytes row) {
         entry.clear();
         for (int i = 0; i < shape.parts().size(); i++) {
             entry.add(row, i);

@@ -20,10 +20,14 @@ public record SqliteExamination(SqliteChecks checks, Optional<Fingerprint> finge
      * @throws UserError if the file is no database, or so damaged that it cannot be opened
      */
     public static SqliteExamination of(Path file) {
-        FutureTask<SqliteFingerprint.Scan> scan = new FutureTask<>(() -> SqliteFingerprint.scan(file));
+        IndexWalks walks = new IndexWalks();
+        FutureTask<SqliteFingerprint.Scan> scan = new FutureTask<>(() -> SqliteFingerprint.scan(file, walks));
         Thread.ofPlatform().daemon().name("sqlite-scan").start(scan);
         try {
-            SqliteChecks checks = SqliteChecks.of(file, () -> result(scan, file).sound());
+            SqliteChecks checks = SqliteChecks.of(file, () -> {
+                walks.work(file);
+                return result(scan, file).sound();
+            });
             return new SqliteExamination(checks, checks.damage().isEmpty()
                     ? Optional.of(result(scan, file).fingerprint()) : Optional.empty());
         } finally {

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,9 +51,14 @@ public final class SqliteFingerprint {
 
     /** Computes it, and compares indexes with their tables. */
     static Scan scan(Path file) {
+        return scan(file, new IndexWalks());
+    }
+
+    /** The same; other threads may help with the walks. */
+    static Scan scan(Path file, IndexWalks walks) {
         return read(file, (connection, pages) -> {
             Set<String> sound = new HashSet<>();
-            List<TableFingerprint> tables = tables(connection, pages, _ -> true, sound);
+            List<TableFingerprint> tables = tables(connection, pages, _ -> true, sound, walks);
             return new Scan(new Fingerprint(tables, sequences(connection), objects(connection), List.of()), sound);
         });
     }
@@ -64,7 +70,8 @@ public final class SqliteFingerprint {
      */
     public static Optional<TableFingerprint> of(Path file, String table) {
         return read(file, (connection, pages) ->
-                tables(connection, pages, shape -> shape.name().equals(table), new HashSet<>()).stream().findFirst());
+                tables(connection, pages, shape -> shape.name().equals(table), new HashSet<>(), new IndexWalks())
+                        .stream().findFirst());
     }
 
     @FunctionalInterface
@@ -96,27 +103,35 @@ public final class SqliteFingerprint {
     }
 
     private static List<TableFingerprint> tables(Connection connection, PageFile pages, Predicate<TableShape> wanted,
-            Set<String> sound) throws SQLException, IOException {
+            Set<String> sound, IndexWalks walks) throws SQLException, IOException {
         Charset encoding = encoding(SqliteDatabase.text(connection, "PRAGMA encoding"));
         Map<String, Long> roots = IndexShape.roots(connection);
-        List<TableFingerprint> tables = new ArrayList<>();
+        Map<TableShape, Optional<List<IndexScan>>> indexes = new LinkedHashMap<>();
         for (TableShape shape : TableShape.all(connection).stream().filter(wanted).toList()) {
-            Optional<List<IndexScan>> indexes = IndexShape.of(connection, shape, roots)
+            indexes.put(shape, IndexShape.of(connection, shape, roots)
                     .filter(found -> found.isEmpty() || encoding.equals(StandardCharsets.UTF_8))
-                    .map(found -> found.stream().map(IndexScan::new).toList());
-            RowDigest digest = TableScan.digest(pages, shape, encoding, indexes.orElse(List.of()));
+                    .map(found -> found.stream().map(IndexScan::new).toList()));
+        }
+        indexes.values().forEach(found -> walks.add(found.orElse(List.of())));
+        List<TableFingerprint> tables = new ArrayList<>();
+        for (Map.Entry<TableShape, Optional<List<IndexScan>>> entry : indexes.entrySet()) {
+            TableShape shape = entry.getKey();
+            RowDigest digest = TableScan.digest(pages, shape, encoding, entry.getValue().orElse(List.of()));
             tables.add(new TableFingerprint("", shape.name(), counted(connection, shape, digest), digest.hex(),
                     shape.names(), null));
-            if (indexes.isPresent() && areSound(indexes.get(), pages)) {
-                sound.add(shape.name());
+        }
+        walks.work(pages);
+        for (Map.Entry<TableShape, Optional<List<IndexScan>>> entry : indexes.entrySet()) {
+            if (entry.getValue().isPresent() && areSound(entry.getValue().get())) {
+                sound.add(entry.getKey().name());
             }
         }
         return tables;
     }
 
-    private static boolean areSound(List<IndexScan> indexes, PageFile pages) throws IOException {
+    private static boolean areSound(List<IndexScan> indexes) throws IOException {
         for (IndexScan index : indexes) {
-            if (!index.isSound(pages)) {
+            if (!index.isSound()) {
                 return false;
             }
         }
