@@ -2,10 +2,13 @@ package lifeboat.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,12 +42,25 @@ public final class Main {
         Cleanup.Handle interrupted = Cleanup.onExit(() -> err.println("\nerror: interrupted\n"
                 + "hint: nothing unfinished is listed; run it again"));
         try {
-            return new Main().execute(command, List.of(args), env, System.in, out, err,
+            int code = new Main().execute(command, List.of(args), env, System.in, out, err,
                     Look.of(env, Look.isTerminal(0), Look.isTerminal(1), Look.isTerminal(2)));
+            if (code != ExitCode.DONE.code()) {
+                env.get("LIFEBOAT_RECORD").ifPresent(Main::spoil);
+            }
+            return code;
         } finally {
             if (!Cleanup.stopping()) {
                 interrupted.dismiss();
             }
+        }
+    }
+
+    /** Tells the launcher that the record which the JVM makes of this run is of one that failed. */
+    private static void spoil(String record) {
+        try {
+            Files.createFile(Path.of(record + ".failed"));
+        } catch (IOException _) {
+            // the archive made of it will only be of less use
         }
     }
 

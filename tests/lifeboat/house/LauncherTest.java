@@ -41,7 +41,10 @@ class LauncherTest {
             """;
     private static final String OPTIONS = """
             //JAVA 25+
-            void main() {
+            void main(String[] args) throws Exception {
+                if (args.length > 0 && args[0].equals("fail")) {
+                    java.nio.file.Files.createFile(java.nio.file.Path.of(System.getenv("LIFEBOAT_RECORD") + ".failed"));
+                }
                 IO.println(String.join(" ", java.lang.management.ManagementFactory.getRuntimeMXBean()
                         .getInputArguments().stream().filter(option -> option.startsWith("-XX:AOT")).toList()));
             }
@@ -51,6 +54,7 @@ class LauncherTest {
               "aliases": {
                 "hello": { "script-ref": "scripts/hello.java", "description": "Says hello" },
                 "options": { "script-ref": "scripts/options.java", "description": "Prints its options" },
+                "failing": { "script-ref": "scripts/failing.java", "description": "The same" },
                 "once": { "script-ref": "scripts/once.java", "description": "The same" },
                 "own": { "script-ref": "own.java", "description": "One of our own" }
               }
@@ -72,6 +76,7 @@ class LauncherTest {
         Files.writeString(checkout.resolve("scripts/hello.java"), SCRIPT);
         Files.writeString(checkout.resolve("scripts/options.java"), OPTIONS);
         Files.writeString(checkout.resolve("scripts/once.java"), OPTIONS);
+        Files.writeString(checkout.resolve("scripts/failing.java"), OPTIONS);
         Files.createDirectories(folder.resolve("home"));
         Files.createDirectories(folder.resolve("elsewhere/hello"));
     }
@@ -108,6 +113,15 @@ class LauncherTest {
     }
 
     @Test
+    void no_archive_is_made_of_a_run_that_failed() {
+        assertEquals("", optionsOf("failing"));
+        String failed = optionsOf("failing", "fail").replaceFirst(".*AOTConfiguration=", "");
+        assertTrue(Files.exists(Path.of(failed)), failed);
+        assertTrue(optionsOf("failing").startsWith("-XX:AOTMode=record"), "the next run records again");
+        assertFalse(Files.exists(Path.of(failed)) || Files.exists(Path.of(failed + ".failed")), failed);
+    }
+
+    @Test
     void a_ci_runner_which_forgets_records_nothing() {
         for (int run = 1; run <= 3; run++) {
             assertEquals("", shell("elsewhere").env("CI", "true").must("\"$1\" once 2>/dev/null", launcher.toString())
@@ -116,7 +130,11 @@ class LauncherTest {
     }
 
     private static String options(String... arguments) {
-        List<String> words = new ArrayList<>(List.of(launcher.toString(), "options"));
+        return optionsOf("options", arguments);
+    }
+
+    private static String optionsOf(String alias, String... arguments) {
+        List<String> words = new ArrayList<>(List.of(launcher.toString(), alias));
         words.addAll(List.of(arguments));
         return shell("elsewhere").must("\"$@\" 2>/dev/null", words.toArray(String[]::new)).strip();
     }
