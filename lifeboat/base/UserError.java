@@ -78,7 +78,8 @@ public final class UserError extends RuntimeException {
 
     /** The same error with the given kind, unless it already has one. */
     public UserError orKind(Kind fallback) {
-        return kind != null ? this : new UserError(fallback, getMessage(), hint, getCause() == null ? this : getCause());
+        return kind != null ? this
+                : new UserError(fallback, getMessage(), hint, getCause() == null ? this : getCause());
     }
 
     /** The kind, empty where the running command decides. */

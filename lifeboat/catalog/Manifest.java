@@ -59,7 +59,8 @@ public record Manifest(
     /** One that is not suspect, of a job that was backed up alone. */
     public Manifest(int format, String id, String kind, String job, String tool, Instant started, Instant finished,
             SourceInfo source, List<Part> parts, Fingerprint fingerprint, List<String> recipients, long dumpMillis) {
-        this(format, id, kind, job, tool, started, finished, source, parts, fingerprint, recipients, dumpMillis, null, null);
+        this(format, id, kind, job, tool, started, finished, source, parts, fingerprint, recipients, dumpMillis, null,
+                null);
     }
 
     /**

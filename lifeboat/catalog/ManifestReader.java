@@ -42,7 +42,8 @@ final class ManifestReader {
             require(manifest.id().equals(id.text()), "names another id [" + manifest.id() + "]");
             return manifest;
         } catch (Documents.Damaged e) {
-            throw UserError.badBackup(title(job, id, store) + e.getMessage(), "use another backup of the job").because(e);
+            throw UserError.badBackup(title(job, id, store) + e.getMessage(), "use another backup of the job")
+                    .because(e);
         }
     }
 

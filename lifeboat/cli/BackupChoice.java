@@ -41,7 +41,8 @@ record BackupChoice(List<JobConfig> jobs, Map<String, List<JobConfig>> sets) {
         for (String name : names) {
             if (!config.jobs().containsKey(name) && !config.sets().containsKey(name)) {
                 throw UserError.usage("no such job [" + name + "]", "the jobs are "
-                        + config.jobs().keySet() + (config.sets().isEmpty() ? "" : ", the sets " + config.sets().keySet())
+                        + config.jobs().keySet()
+                        + (config.sets().isEmpty() ? "" : ", the sets " + config.sets().keySet())
                         + "; the commands are [" + String.join(", ", Commands.of("backup").commands().keySet()) + "]");
             }
             jobs.addAll(config.sets().getOrDefault(name, List.of(name)));

@@ -60,7 +60,8 @@ final class BackupCommand extends Command {
     private Path output;
 
     @Option(names = "--accept-shrink", paramLabel = "JOB", order = 6,
-            description = "back up nothing, but accept that the job's last backup, which is suspect, holds less than the "
+            description = "back up nothing, but accept that the job's last backup, which is suspect, holds less than "
+                    + "the "
                     + "one before")
     private String accept;
 

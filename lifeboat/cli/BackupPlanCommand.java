@@ -36,7 +36,8 @@ final class BackupPlanCommand extends Command {
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--matrix", order = 1,
-            description = "print the jobs, and the sets as one each, for strategy.matrix of a GitHub workflow instead; also "
+            description = "print the jobs, and the sets as one each, for strategy.matrix of a GitHub workflow "
+                    + "instead; also "
                     + "set as the step's output matrix")
     private boolean matrix;
 

@@ -64,7 +64,8 @@ final class CheckCommand extends Command {
         if (all && selector != null) {
             throw UserError.usage("--all means each backup, but [" + selector + "] names one", "leave one of them out");
         }
-        CheckRun.Result found = CheckRun.run(context(read.config(session().env()), parallel.checked()), Optional.ofNullable(job),
+        CheckRun.Result found = CheckRun.run(context(read.config(session().env()), parallel.checked()),
+                Optional.ofNullable(job),
                 Selectors.orLatest(selector), all, read.store());
         List<CheckReport> reports = found.reports();
         if (reports.isEmpty()) {
@@ -81,7 +82,8 @@ final class CheckCommand extends Command {
                 r.job(), "backup [" + r.id() + "] of job [" + r.job() + "] in store [" + r.store() + "] is damaged",
                 "restore from another store or another backup: `backup list " + r.job() + "`"));
         found.unable().forEach(e -> console().error(e.getMessage(), e.hint().orElse(null)));
-        github().output("verdict", code == ExitCode.DONE ? "passed" : code == ExitCode.BAD_BACKUP ? "failed" : "unable");
+        github().output("verdict", code == ExitCode.DONE ? "passed" : code == ExitCode.BAD_BACKUP ? "failed"
+                : "unable");
         github().output("backup-id", reports.stream().map(CheckReport::id).collect(Collectors.joining("\n")));
         github().output("bytes", String.valueOf(reports.stream().flatMap(r -> r.parts().stream())
                 .mapToLong(CheckReport.PartCheck::size).sum()));

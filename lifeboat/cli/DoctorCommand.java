@@ -46,7 +46,8 @@ final class DoctorCommand extends Command {
         ExitCode code = report.healthy() ? ExitCode.DONE : ExitCode.UNHEALTHY;
         show(DoctorText.of(report, console().paint()), Documents.doctor(report, code.code()));
         report.findings().stream().filter(finding -> finding.outcome() == DoctorReport.Outcome.WARNING)
-                .forEach(finding -> console().warn(finding.area() + " [" + finding.subject() + "]: " + finding.detail()));
+                .forEach(finding -> console()
+                .warn(finding.area() + " [" + finding.subject() + "]: " + finding.detail()));
         report.findings().stream().filter(finding -> finding.outcome() == DoctorReport.Outcome.FAILED)
                 .forEach(finding -> console().error(finding.area() + " [" + finding.subject() + "] " + finding.check()
                         + ": " + finding.detail(), finding.hint()));

@@ -70,7 +70,8 @@ final class DrillCommand extends Command {
     private String target;
 
     @Option(names = "--image", paramLabel = "IMAGE", order = 3,
-            description = "the container's image, such as postgis/postgis:16-3.4; default postgres:MAJOR of the backup; "
+            description = "the container's image, such as postgis/postgis:16-3.4; default postgres:MAJOR of the "
+                    + "backup; "
                     + "SQLite is tried out in a container only if an image is named")
     private String image;
 
@@ -216,7 +217,8 @@ final class DrillCommand extends Command {
             String text = "job [" + report.job() + "] missed its objective: " + goal.measured() + ", objective "
                     + goal.objective();
             if (report.recovery().enforced()) {
-                console().error(report.job(), text, goal.name().equals("data age") ? "back up more often, or say a longer rpo"
+                console().error(report.job(), text, goal.name().equals("data age")
+                        ? "back up more often, or say a longer rpo"
                         : "see which phase takes the time, or say a longer rto");
             } else {
                 console().warn(text);

@@ -35,7 +35,8 @@ final class GitHub {
      */
     Optional<String> command(String level, String about, String message) {
         return env.github() ? Optional.of("::" + level + " " + place(message) + "title="
-                + property(about == null ? "Lifeboat" : "Lifeboat: " + about) + "::" + data(message)) : Optional.empty();
+                + property(about == null ? "Lifeboat" : "Lifeboat: " + about) + "::" + data(message))
+                : Optional.empty();
     }
 
     /** The workflow commands that make the runner hide these in the log of this step and later ones. */

@@ -14,8 +14,8 @@ import lifeboat.base.Environment;
 import lifeboat.config.Config;
 
 /**
- * The secrets that this process is given: by variables, on the command line, in the configuration. Never what is so short
- * or so common that masking it would make output unreadable.
+ * The secrets that this process is given: by variables, on the command line, in the configuration. Never what is so
+ * short or so common that masking it would make output unreadable.
  */
 final class KnownSecrets {
     private static final int SHORTEST = 6;

@@ -13,8 +13,8 @@ import lifeboat.report.JUnitXml;
 import lifeboat.report.StepSummary;
 
 /**
- * The last line of defense: secrets do not reach any output. It knows the shape of passwords in URLs and of secret keys,
- * and the secrets that it was told of, as they are and as our documents write them.
+ * The last line of defense: secrets do not reach any output. It knows the shape of passwords in URLs and of secret
+ * keys, and the secrets that it was told of, as they are and as our documents write them.
  */
 final class Mask {
     private static final Pattern PASSWORD = Pattern.compile("(://[^/\\s:@\"]*):[^\\s\"]*@");
@@ -36,7 +36,8 @@ final class Mask {
 
     private static Stream<String> forms(String secret) {
         String json = Json.line(secret);
-        return Stream.of(secret, json.substring(1, json.length() - 1), StepSummary.text(secret), JUnitXml.escape(secret));
+        return Stream.of(secret, json.substring(1, json.length() - 1), StepSummary.text(secret),
+                JUnitXml.escape(secret));
     }
 
     /** The text with stars in their place. */

@@ -36,7 +36,8 @@ final class RestoreOutcome {
         command.github().output("verdict", document.verdict());
         command.github().output("backup-id", report.restores().stream().map(RestoreReport::id)
                 .collect(Collectors.joining("\n")));
-        command.github().output("bytes", String.valueOf(report.restores().stream().mapToLong(RestoreReport::bytes).sum()));
+        command.github().output("bytes",
+                String.valueOf(report.restores().stream().mapToLong(RestoreReport::bytes).sum()));
         report.restores().forEach(one -> command.github().summary(StepSummary.restore(one)));
         return ExitCode.DONE;
     }

@@ -63,7 +63,8 @@ final class ScheduleCommand extends Command {
     private String user;
 
     @Option(names = "--env-file", paramLabel = "FILE", order = 9,
-            description = "the file of variables; default lifeboat.env beside the configuration, written if there is none")
+            description = "the file of variables; default lifeboat.env beside the configuration, written if there is "
+                    + "none")
     private Path environment;
 
     @Option(names = "--launcher", paramLabel = "WORDS", order = 10,

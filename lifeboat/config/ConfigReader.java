@@ -51,8 +51,8 @@ public final class ConfigReader {
     }
 
     /**
-     * Reads a file for a command that opens nothing: a store whose variable is not set is {@link StoreConfig.Unset}, and
-     * without the variable of the recipients there are no keys.
+     * Reads a file for a command that opens nothing: a store whose variable is not set is {@link StoreConfig.Unset},
+     * and without the variable of the recipients there are no keys.
      */
     public static Config readToPlan(Path file, Environment env) {
         return new ConfigReader(file, env, true).config();

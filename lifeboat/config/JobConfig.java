@@ -23,7 +23,8 @@ import lifeboat.base.UserError;
  * @param restore     what happens around its restores
  * @param schedule    when it is to run
  * @param jobs        by how many connections at the same time a PostgreSQL database is dumped
- * @param unset       the error that asking for the source, the drill's target or its checks gives, where a variable is not set
+ * @param unset       the error that asking for the source, the drill's target or its checks gives, where a variable is
+ *                    not set
  */
 public record JobConfig(
         String name,
@@ -102,7 +103,8 @@ public record JobConfig(
 
     /** The same dumped by that many connections if it is a PostgreSQL database. */
     public JobConfig with(int connections) {
-        return new JobConfig(name, source, stores, compression, encryption, drillTarget, drillChecks, objectives, retention,
+        return new JobConfig(name, source, stores, compression, encryption, drillTarget, drillChecks, objectives,
+                retention,
                 floors, restore, schedule, source instanceof SourceConfig.Sqlite ? jobs : connections, unset);
     }
 

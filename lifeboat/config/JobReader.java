@@ -84,7 +84,8 @@ final class JobReader {
 
     private static int jobs(Value value, Value source) {
         if (!value.text().matches("[1-9]|1[0-6]")) {
-            throw value.error("must be a number from 1 to " + JobConfig.MOST_JOBS, "write 2: each is one connection more");
+            throw value.error("must be a number from 1 to " + JobConfig.MOST_JOBS,
+                    "write 2: each is one connection more");
         }
         boolean sqlite = source.missing().isEmpty() && (source.isText() ? source.text().startsWith("sqlite:")
                 : source.section().get("type").map(Value::text).filter("sqlite"::equals).isPresent());

@@ -73,8 +73,8 @@ public record Options(Optional<String> config, Optional<String> source, List<Str
     }
 
     /**
-     * The configuration for a command that opens neither sources nor stores: as {@link #load}, but of a file's variables
-     * those of sources, stores and keys may be missing.
+     * The configuration for a command that opens neither sources nor stores: as {@link #load}, but of a file's
+     * variables those of sources, stores and keys may be missing.
      */
     public Config loadToPlan(Environment env, Path folder) {
         Optional<Path> file = source.isPresent() ? Optional.empty() : file(new Urls(folder, env));
@@ -141,7 +141,8 @@ public record Options(Optional<String> config, Optional<String> source, List<Str
         String name = env.get("RETENTION_DAYS").isPresent() ? "RETENTION_DAYS" : "BACKUP_RETENTION_DAYS";
         return env.get(name).map(text -> {
             if (!text.matches("[1-9]\\d{0,4}")) {
-                throw UserError.usage("[" + name + "] must be a number of days, is [" + text + "]", "write one such as 30");
+                throw UserError.usage("[" + name + "] must be a number of days, is [" + text + "]",
+                        "write one such as 30");
             }
             return new Retention(new Policy(0, Optional.empty(), Integer.parseInt(text), Map.of()), Map.of(), false,
                     ZoneOffset.UTC);

@@ -46,7 +46,8 @@ final class SetsReader {
         String job = item.text();
         if (!jobs.contains(job)) {
             throw item.error("unknown job [" + job + "]", Nearest.to(job, List.copyOf(jobs))
-                    .map(near -> "did you mean [" + near + "]? ").orElse("") + "the jobs are: " + String.join(", ", jobs));
+                    .map(near -> "did you mean [" + near + "]? ").orElse("") + "the jobs are: "
+                    + String.join(", ", jobs));
         }
         String other = setOf.put(job, name);
         if (other != null) {

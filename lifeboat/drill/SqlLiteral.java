@@ -22,7 +22,8 @@ final class SqlLiteral {
 
     /** It without its quotes; {@code null} if it is NULL. */
     static String plain(String literal) {
-        return literal.equals("NULL") ? "null" : literal.startsWith("'") && literal.endsWith("'") && literal.length() > 1
+        return literal.equals("NULL") ? "null" : literal.startsWith("'") && literal.endsWith("'")
+                && literal.length() > 1
                 ? literal.substring(1, literal.length() - 1).replace("''", "'") : literal;
     }
 }

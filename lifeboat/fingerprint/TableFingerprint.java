@@ -11,7 +11,8 @@ import java.util.List;
  * @param rows    its exact number of rows, counted by the database
  * @param digest  the {@link RowDigest} of its rows, 32 hexadecimal digits
  * @param columns the columns that the digest covers, in their order, unquoted
- * @param filter  the condition that selects the rows that are dumped, null for all (PostgreSQL's extension configuration)
+ * @param filter  the condition that selects the rows that are dumped, null for all (PostgreSQL's extension
+ *                configuration)
  */
 public record TableFingerprint(
         String schema, String name, long rows, String digest, List<String> columns, String filter) {

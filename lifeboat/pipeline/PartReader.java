@@ -8,11 +8,11 @@ import lifeboat.base.BlockInput;
 import lifeboat.base.UserError;
 
 /**
- * Reads one part back: stored bytes in, plain bytes out. One thread reads, digests and decrypts what is stored, a second
- * decompresses and digests the plain bytes, each up to 4 MiB ahead. When {@code read} returns -1, sizes and digests of
- * both were those expected. Whatever is wrong is thrown before that, as a BAD_BACKUP, though perhaps after bytes were
- * delivered: keep them apart until the end. Never delivers more than the expected plain bytes. To be used by one thread
- * at a time.
+ * Reads one part back: stored bytes in, plain bytes out. One thread reads, digests and decrypts what is stored, a
+ * second decompresses and digests the plain bytes, each up to 4 MiB ahead. When {@code read} returns -1, sizes and
+ * digests of both were those expected. Whatever is wrong is thrown before that, as a BAD_BACKUP, though perhaps after
+ * bytes were delivered: keep them apart until the end. Never delivers more than the expected plain bytes. To be used by
+ * one thread at a time.
  */
 public final class PartReader extends BlockInput {
 
@@ -142,7 +142,9 @@ public final class PartReader extends BlockInput {
         }
     }
 
-    /** The plain bytes: not more than expected, and at their end these and all that is stored are what they should be. */
+    /**
+     * The plain bytes: not more than expected, and at their end these and all that is stored are what they should be.
+     */
     private final class Checked extends BlockInput {
         private final InputStream in;
         private final Digests plain = new Digests();

@@ -29,7 +29,8 @@ public final class ArchiveLoader {
             + "connect to|no client programs|no psql in|connection to server|could not connect"
             + "|server closed the connection|out of shared memory|is not available|extension control file"
             + "|could not access file|terminating connection|canceling statement|Cannot allocate memory"
-            + "|does not have the locale|must be member of role|must be able to SET ROLE|must be superuser|must be owner|permission denied");
+            + "|does not have the locale|must be member of role|must be able to SET ROLE|must be superuser|must be "
+            + "owner|permission denied");
 
     private final PostgresClients clients;
     private final PostgresUrl target;

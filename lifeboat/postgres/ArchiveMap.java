@@ -15,8 +15,8 @@ import java.util.Map;
 import lifeboat.base.UserError;
 
 /**
- * Where the data is in an archive that is a file. A pg_dump that writes into a pipe cannot note that in the archive, and
- * each connection of pg_restore then reads through all of it.
+ * Where the data is in an archive that is a file. A pg_dump that writes into a pipe cannot note that in the archive,
+ * and each connection of pg_restore then reads through all of it.
  */
 final class ArchiveMap {
     private static final int BUFFER = 256 << 10;
@@ -52,7 +52,9 @@ final class ArchiveMap {
         }
     }
 
-    /** The rows of the tables that have more than so many bytes of them; none if {@link ParallelRows} cannot read them. */
+    /**
+     * The rows of the tables that have more than so many bytes of them; none if {@link ParallelRows} cannot read them.
+     */
     List<ArchiveRows> larger(long bytes) {
         return !toc.encoding().equals("UTF8") || in.integerSize() != Integer.BYTES ? List.of()
                 : tables.stream().filter(table -> table.size() > bytes).toList();

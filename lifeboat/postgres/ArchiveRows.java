@@ -10,7 +10,10 @@ import java.util.List;
  */
 record ArchiveRows(Path archive, ArchiveEntry entry, List<Piece> pieces) {
 
-    /** Whole chunks of the archive, each a length and so many bytes: the first at {@code from}, the last ends at {@code to}. */
+    /**
+     * Whole chunks of the archive, each a length and so many bytes: the first at {@code from}, the last ends at {@code
+     * to}.
+     */
     record Piece(long from, long to) {}
 
     /** Bytes in the archive. */

@@ -44,7 +44,8 @@ public final class ArchiveScanner {
     /**
      * Reads the archive and passes each byte on to {@code out} as it comes. Closes neither.
      *
-     * @throws UserError   of kind BAD_BACKUP if it is damaged, without a kind if its version is unknown or it cannot be read
+     * @throws UserError   of kind BAD_BACKUP if it is damaged, without a kind if its version is unknown or it cannot be
+     *                     read
      * @throws IOException only what {@code out} threw
      */
     public static ArchiveContents scan(InputStream in, OutputStream out) throws IOException {
@@ -78,7 +79,8 @@ public final class ArchiveScanner {
             }
         }
         if (objects.rows() > 0) {
-            tables.add(new TableFingerprint("", ArchiveContents.LARGE_OBJECTS, objects.rows(), objects.hex(), List.of(), null));
+            tables.add(new TableFingerprint("", ArchiveContents.LARGE_OBJECTS, objects.rows(), objects.hex(), List.of(),
+                    null));
         }
         return new ArchiveContents(toc.format(), toc.database(), toc.server(), toc.client(), toc.encoding(), tables,
                 positions(), toc.types(), in.offset());
@@ -137,7 +139,8 @@ public final class ArchiveScanner {
     private void largeObjects() throws IOException {
         for (int oid = in.integer(); oid != 0; oid = in.integer()) {
             object.reset();
-            object.putByte((byte) (oid >>> 24)).putByte((byte) (oid >>> 16)).putByte((byte) (oid >>> 8)).putByte((byte) oid);
+            object.putByte((byte) (oid >>> 24)).putByte((byte) (oid >>> 16)).putByte((byte) (oid >>> 8))
+                    .putByte((byte) oid);
             for (int left = in.chunk(); left > 0; left = in.chunk()) {
                 while (left > 0) {
                     if (!in.more()) {

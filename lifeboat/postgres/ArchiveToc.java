@@ -108,7 +108,8 @@ final class ArchiveToc {
         minor = in.octet();
         in.octet(); // revision
         if (major != 1 || minor < OLDEST || minor > NEWEST) {
-            throw UserError.of("the PostgreSQL archive has version [" + major + "." + minor + "], known are [1." + OLDEST
+            throw UserError.of("the PostgreSQL archive has version [" + major + "." + minor + "], known are [1."
+                    + OLDEST
                     + "] to [1." + NEWEST + "]", "use a pg_dump from 9.0 to 18, or a newer Lifeboat");
         }
         int integers = in.octet();
@@ -171,7 +172,8 @@ final class ArchiveToc {
         if (type.equals("ENCODING")) {
             encoding(plain(definition));
         } else if (position || data == 1) {
-            keep(new ArchiveEntry(id, type, decode(schema), decode(name), data == 1, decode(position ? definition : copy)));
+            keep(new ArchiveEntry(id, type, decode(schema), decode(name), data == 1,
+                    decode(position ? definition : copy)));
         }
     }
 

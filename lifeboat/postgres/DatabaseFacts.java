@@ -26,7 +26,10 @@ public final class DatabaseFacts {
             SELECT e.extname, e.extversion, n.nspname FROM pg_catalog.pg_extension e
             JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql' ORDER BY 1
             """;
-    /** Owners, grantees and roles of policies, wherever the server keeps track of them, and the bootstrap user, which it does not. */
+    /**
+     * Owners, grantees and roles of policies, wherever the server keeps track of them, and the bootstrap user, which
+     * it does not.
+     */
     private static final String ALL_ROLES = """
             SELECT r.rolname FROM pg_catalog.pg_roles r WHERE r.oid IN (SELECT s.refobjid FROM pg_catalog.pg_shdepend s
                 WHERE s.refclassid = 'pg_catalog.pg_authid'::regclass

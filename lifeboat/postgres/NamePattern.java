@@ -43,7 +43,8 @@ final class NamePattern {
         }
         end(literal, regex, client);
         if (quoted || text.isEmpty()) {
-            throw UserError.usage("the name [" + text + "] is empty or has an unclosed quote", "write it as name, na*, or \"na.me\"");
+            throw UserError.usage("the name [" + text + "] is empty or has an unclosed quote",
+                    "write it as name, na*, or \"na.me\"");
         }
         return new NamePattern(text, Pattern.compile(regex.toString(), Pattern.DOTALL), client.toString());
     }

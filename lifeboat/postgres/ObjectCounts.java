@@ -70,7 +70,8 @@ public record ObjectCounts(Map<String, Long> counts, List<String> unproven) {
                 JOIN n ON n.oid = o.cfgnamespace WHERE %s
             UNION ALL SELECT 'text search dictionary', count(*) FROM pg_catalog.pg_ts_dict o
                 JOIN n ON n.oid = o.dictnamespace WHERE %s
-            """.formatted(own("pg_proc"), own("pg_operator"), own("pg_collation"), own("pg_ts_config"), own("pg_ts_dict"));
+            """.formatted(own("pg_proc"), own("pg_operator"), own("pg_collation"), own("pg_ts_config"),
+            own("pg_ts_dict"));
 
     /** Counts of what lies in no schema. */
     private static final String OF_DATABASE = """

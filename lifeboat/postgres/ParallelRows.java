@@ -16,8 +16,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Loads the rows of large tables as pg_restore does, but with several connections in the same table where there are no more
- * tables than connections. Each takes the next piece when it has sent one: the rows stay in their order by and large.
+ * Loads the rows of large tables as pg_restore does, but with several connections in the same table where there are no
+ * more tables than connections. Each takes the next piece when it has sent one: the rows stay in their order by and
+ * large.
  */
 final class ParallelRows {
     private static final int HEADER = 1 + Integer.BYTES;
@@ -85,7 +86,9 @@ final class ParallelRows {
         }
     }
 
-    /** The table that the fewest connections fill, the largest of these: two in one table wait for each other at times. */
+    /**
+     * The table that the fewest connections fill, the largest of these: two in one table wait for each other at times.
+     */
     private synchronized Open table() {
         open.removeIf(table -> !table.pieces.hasNext());
         Open best = Thread.currentThread().isInterrupted() ? null
@@ -110,7 +113,8 @@ final class ParallelRows {
             }
             copy.endCopy();
         } catch (SQLException e) {
-            throw LoadFailure.of(target, "COPY into [" + table.rows.entry().title() + "] failed: " + said(e)).because(e);
+            throw LoadFailure.of(target, "COPY into [" + table.rows.entry().title() + "] failed: " + said(e))
+                    .because(e);
         } catch (IOException e) {
             throw UserError.of("cannot read the archive: " + e.getMessage(), null).because(e);
         } finally {
@@ -121,7 +125,8 @@ final class ParallelRows {
     }
 
     private static String said(SQLException e) {
-        return String.valueOf(e.getSQLState()).startsWith("08") ? "ERROR: server closed the connection: " + e.getMessage()
+        return String.valueOf(e.getSQLState()).startsWith("08") ? "ERROR: server closed the connection: "
+                + e.getMessage()
                 : e.getMessage();
     }
 

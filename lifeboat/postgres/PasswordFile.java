@@ -30,7 +30,8 @@ final class PasswordFile {
                             && fits(f.get(2), database) && fits(f.get(3), user))
                     .map(f -> f.get(4)).findFirst();
         } catch (IOException e) {
-            throw UserError.usage("cannot read the password file [" + file + "]", "is it a text file in UTF-8?").because(e);
+            throw UserError.usage("cannot read the password file [" + file + "]", "is it a text file in UTF-8?")
+                    .because(e);
         }
     }
 

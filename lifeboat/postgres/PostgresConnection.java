@@ -28,7 +28,8 @@ public final class PostgresConnection {
         try {
             String place = url.socket() ? "localhost:" + url.port() : url.place();
             String database = URLEncoder.encode(url.database(), StandardCharsets.UTF_8);
-            Connection connection = new Driver().connect("jdbc:postgresql://" + place + "/" + database, properties(url));
+            Connection connection = new Driver()
+                    .connect("jdbc:postgresql://" + place + "/" + database, properties(url));
             if (connection == null) {
                 throw new IllegalStateException("the driver does not know its own URL");
             }
@@ -51,7 +52,8 @@ public final class PostgresConnection {
     public static UserError failed(String doing, SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         String hint = switch (state) {
-            case "42501" -> "grant it to the user, or leave it out by schemas, exclude_schemas, tables or exclude_tables";
+            case "42501" -> "grant it to the user, or leave it out by schemas, exclude_schemas, tables or "
+                    + "exclude_tables";
             case "55P03" -> "something holds a conflicting lock: try again later, or allow a longer lock_wait";
             case "57014" -> "is there a statement_timeout for this user?";
             case "57P01", "08006", "08003" -> "the connection was ended: look into the server's log";
@@ -115,10 +117,13 @@ public final class PostgresConnection {
                     "check the URL, PGPASSWORD or ~/.pgpass");
             case "53300" -> UserError.of("the PostgreSQL server" + at + " has no connection left for " + who,
                     "a backup needs two connections: raise max_connections or the user's limit");
-            case "57P03" -> UserError.of("the PostgreSQL server" + at + " is starting up or shutting down", "try again later");
+            case "57P03" -> UserError.of("the PostgreSQL server" + at + " is starting up or shutting down",
+                    "try again later");
             case "28000" -> UserError.of("the PostgreSQL server" + at + " does not let " + who + " into database ["
-                    + url.database() + "]: " + sentence(e), message.contains("no encryption") || message.contains("SSL off")
-                            ? "the server may want TLS: add ?sslmode=require to the URL" : "check the user and the server's pg_hba.conf");
+                    + url.database() + "]: " + sentence(e), message.contains("no encryption")
+                    || message.contains("SSL off")
+                            ? "the server may want TLS: add ?sslmode=require to the URL"
+                            : "check the user and the server's pg_hba.conf");
             default -> state.startsWith("08") ? unreachable(url, e, message, at, who)
                     : UserError.of("cannot connect to the PostgreSQL server" + at + ": " + sentence(e), null);
         };
@@ -133,7 +138,8 @@ public final class PostgresConnection {
         if (message.contains("SSL") || cause(e, SSLException.class) != null) {
             return UserError.of("no TLS connection to the PostgreSQL server" + at + " with sslmode ["
                     + url.options().getOrDefault("sslmode", "prefer") + "]: " + sentence(e),
-                    message.contains("does not support SSL") ? "the server speaks no TLS: use sslmode=disable if that is acceptable"
+                    message.contains("does not support SSL")
+                    ? "the server speaks no TLS: use sslmode=disable if that is acceptable"
                             : "check sslmode, sslrootcert and the host name in the server's certificate");
         }
         if (cause(e, UnknownHostException.class) != null) {

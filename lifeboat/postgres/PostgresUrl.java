@@ -111,7 +111,10 @@ public record PostgresUrl(
         return variables;
     }
 
-    /** A libpq program that connects here: gets {@link #libpqEnvironment} and none of the variables that would override it. */
+    /**
+     * A libpq program that connects here: gets {@link #libpqEnvironment} and none of the variables that would override
+     * it.
+     */
     public Tool configure(Tool tool) {
         return tool.env(libpqEnvironment()).without("PGSERVICE").without("PGSERVICEFILE").without("PGHOSTADDR")
                 .without("PGPASSFILE").without("PGTARGETSESSIONATTRS").without("PGCLIENTENCODING")

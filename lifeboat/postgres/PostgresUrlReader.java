@@ -21,7 +21,9 @@ final class PostgresUrlReader {
             + "special characters as %XX";
     private static final List<String> SSL_MODES =
             List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
-    /** What frameworks add to their URLs for themselves; libpq knows none of it, and it does not change what is dumped. */
+    /**
+     * What frameworks add to their URLs for themselves; libpq knows none of it, and it does not change what is dumped.
+     */
     private static final Set<String> FOREIGN = Set.of("schema", "pgbouncer", "connection_limit", "pool_timeout",
             "socket_timeout", "statement_cache_size", "serverVersion", "charset", "pool");
 
@@ -70,7 +72,8 @@ final class PostgresUrlReader {
         }
         int end = place.startsWith("[") ? place.indexOf(']') : -1;
         if (place.startsWith("[") && end < 0) {
-            throw UserError.usage("the PostgreSQL URL has an IPv6 address without a closing bracket [" + place + "]", FORM);
+            throw UserError.usage("the PostgreSQL URL has an IPv6 address without a closing bracket [" + place + "]",
+                    FORM);
         }
         int colon = place.indexOf(':', end + 1);
         String name = colon < 0 ? place : place.substring(0, colon);
@@ -136,7 +139,8 @@ final class PostgresUrlReader {
         for (String key : List.of("sslrootcert", "sslcert", "sslkey")) {
             String file = options.get(key);
             if (file != null && !file.equals("system") && !Files.isReadable(Path.of(file))) {
-                throw UserError.usage("cannot read the " + key + " file [" + file + "]", "check its path and permissions");
+                throw UserError.usage("cannot read the " + key + " file [" + file + "]",
+                        "check its path and permissions");
             }
         }
     }

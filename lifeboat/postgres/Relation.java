@@ -6,7 +6,8 @@ package lifeboat.postgres;
  * @param kind      {@code pg_class.relkind}
  * @param parent    what it is a partition of, 0 if it is none
  * @param member    whether it belongs to an extension
- * @param condition for an extension's configuration table the rows that are dumped: a condition, or empty for all; else null
+ * @param condition for an extension's configuration table the rows that are dumped: a condition, or empty for all; else
+ *                  null
  * @param pages     its size in blocks, as last estimated
  */
 public record Relation(

@@ -59,7 +59,9 @@ public final class RestoredDatabase {
         }
     }
 
-    /** Autovacuum may be in a new table already; the server makes it step aside when a lock was waited for that long. */
+    /**
+     * Autovacuum may be in a new table already; the server makes it step aside when a lock was waited for that long.
+     */
     private static PostgresUrl impatient(Connection connection, PostgresUrl url) throws SQLException {
         return SqlText.value(connection, "SHOW is_superuser").equals("on") ? url.withOption("options",
                 (url.options().getOrDefault("options", "") + " -c deadlock_timeout=100ms").strip()) : url;

@@ -35,7 +35,8 @@ public final class RowCounts {
         }
     }
 
-    private static void count(Connection connection, List<Relation> tables, Map<String, Long> counts) throws SQLException {
+    private static void count(Connection connection, List<Relation> tables, Map<String, Long> counts)
+            throws SQLException {
         StringBuilder sql = new StringBuilder();
         for (int i = 0; i < tables.size(); i++) {
             String condition = tables.get(i).condition();

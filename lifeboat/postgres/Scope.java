@@ -7,8 +7,9 @@ import lifeboat.base.Json;
 import lifeboat.base.UserError;
 
 /**
- * What of a database is dumped. Names may hold {@code *} and {@code ?}; a table is {@code schema.name}, or a name in any
- * schema. A partitioned table stands for its partitions too. With tables, nothing but tables (views, sequences) is dumped.
+ * What of a database is dumped. Names may hold {@code *} and {@code ?}; a table is {@code schema.name}, or a name in
+ * any schema. A partitioned table stands for its partitions too. With tables, nothing but tables (views, sequences) is
+ * dumped.
  *
  * @param schemas        only these, empty for all
  * @param excludeSchemas without these

@@ -108,7 +108,9 @@ public final class Selection {
         return switches;
     }
 
-    /** pg_dump does not take partitions along with their table: name those that the patterns do not match themselves. */
+    /**
+     * pg_dump does not take partitions along with their table: name those that the patterns do not match themselves.
+     */
     private void partitions(List<TablePattern> patterns, String option, List<String> switches) {
         Set<String> names = new LinkedHashSet<>();
         ordered.stream().filter(r -> r.parent() != 0 && matched(patterns, r))
@@ -180,7 +182,8 @@ public final class Selection {
                 while (rows.next()) {
                     String condition = rows.getBoolean(9) ? condition(rows.getString(8)) : null;
                     Relation relation = new Relation(rows.getLong(1), rows.getString(2), rows.getString(3),
-                            rows.getString(4).charAt(0), rows.getLong(6), rows.getBoolean(7), condition, rows.getLong(5));
+                            rows.getString(4).charAt(0), rows.getLong(6), rows.getBoolean(7), condition,
+                            rows.getLong(5));
                     relations.put(relation.oid(), relation);
                     ordered.add(relation);
                 }

@@ -49,7 +49,8 @@ public final class BucketText {
         return switch (setting.state()) {
             case SAME -> setting.is();
             case SET -> setting.is() + " (set now, was " + setting.was() + ")";
-            case DIFFERS -> (setting.is() == null ? "not to be had here" : setting.is()) + ", wanted " + setting.wanted();
+            case DIFFERS -> (setting.is() == null ? "not to be had here" : setting.is()) + ", wanted "
+                    + setting.wanted();
             case LEFT -> setting.is() + ", nothing is wanted";
             case LACKING -> "not to be had here";
         };

@@ -24,7 +24,8 @@ public final class EstimateText {
                 Column.right("IN A YEAR"), Column.right("USD/MONTH"));
         Map<String, Double> prices = new TreeMap<>();
         for (EstimateReport r : reports) {
-            table.row(Cell.of(r.job()), Cell.of(r.store()), Cell.of(Human.count(r.backups())), Cell.of(Human.bytes(r.bytes())),
+            table.row(Cell.of(r.job()), Cell.of(r.store()), Cell.of(Human.count(r.backups())),
+                    Cell.of(Human.bytes(r.bytes())),
                     cell(r.latestBytes(), Human::bytes), cell(r.growthPerDay(), EstimateText::growth),
                     cell(r.every(), millis -> Human.duration(Duration.ofMillis(millis))),
                     cell(r.full(), full -> full.backups() + " × = " + Human.bytes(full.bytes())),
@@ -37,7 +38,8 @@ public final class EstimateText {
         lines.add("");
         lines.add("WHEN FULL: what the policy holds in the end, of backups as large as the newest. "
                 + "USD/MONTH: now → when full → in a year.");
-        prices.forEach((name, price) -> lines.add("price " + Clean.line(name) + ": " + price + " USD for a GB and month, "
+        prices.forEach((name, price) -> lines.add("price " + Clean.line(name) + ": " + price
+                + " USD for a GB and month, "
                 + "storage alone"));
         return lines;
     }

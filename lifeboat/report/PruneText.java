@@ -35,7 +35,8 @@ public final class PruneText {
         long keptBytes = report.decisions().stream().filter(Choice::keep).mapToLong(Choice::bytes).sum();
         return (report.dryRun() ? "would keep " : "keeps ") + Human.count(kept) + " (" + Human.bytes(keptBytes) + "), "
                 + (report.dryRun() ? "would remove " : "removed ") + removed(report) + retained(report)
-                + (report.extended() == 0 ? "" : ", locked " + Human.plural(report.extended(), "backup") + " for longer");
+                + (report.extended() == 0 ? "" : ", locked " + Human.plural(report.extended(), "backup")
+                + " for longer");
     }
 
     private static String retained(PruneReport report) {
@@ -46,7 +47,8 @@ public final class PruneText {
 
     /** Such as {@code 3 backups (1.2 MiB) and 1 leftover of a killed run}. */
     static String removed(PruneReport report) {
-        return Human.plural(report.removed(), "backup") + (report.removed() == 0 ? "" : " (" + Human.bytes(report.bytes())
+        return Human.plural(report.removed(), "backup")
+                + (report.removed() == 0 ? "" : " (" + Human.bytes(report.bytes())
                 + ")") + (report.leftovers() == 0 ? "" : " and " + Human.plural(report.leftovers(), "leftover")
                 + " of killed runs");
     }

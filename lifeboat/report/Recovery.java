@@ -34,7 +34,8 @@ public record Recovery(Long millis, Long rtoMillis, long ageMillis, Long rpoMill
 
         /** @param now whether the data is of now and not of a drill */
         String text(boolean now) {
-            return (now ? measured.replaceFirst("^data was", "data is") : measured) + (objective == null ? "" : " (objective " + objective + (met ? " ✓)" : " ✗)"));
+            return (now ? measured.replaceFirst("^data was", "data is") : measured)
+                    + (objective == null ? "" : " (objective " + objective + (met ? " ✓)" : " ✗)"));
         }
     }
 

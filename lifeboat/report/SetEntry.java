@@ -58,7 +58,8 @@ public record SetEntry(
                 .map(BackupEntry::job).toList();
         boolean whole = missing.isEmpty() && doubtful.isEmpty();
         boolean proven = whole && members.stream().map(BackupEntry::proven).allMatch(Objects::nonNull);
-        return new SetEntry(set, members.getFirst().id(), first(members.stream().map(BackupEntry::started)), whole, jobs,
+        return new SetEntry(set, members.getFirst().id(), first(members.stream().map(BackupEntry::started)), whole,
+                jobs,
                 missing, doubtful, proven ? first(members.stream().map(BackupEntry::proven)) : null,
                 members.stream().mapToLong(BackupEntry::rows).sum(),
                 members.stream().mapToLong(BackupEntry::plainBytes).sum(),

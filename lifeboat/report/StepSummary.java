@@ -12,7 +12,8 @@ import lifeboat.fingerprint.Comparison;
 /** Reports as Markdown for the summary page of a CI run. */
 public final class StepSummary {
     private static final int ALL_UP_TO = 100;
-    private static final String CUT = "\n> The rest did not fit into this summary: the log and `--json` have all of it.\n";
+    private static final String CUT =
+            "\n> The rest did not fit into this summary: the log and `--json` have all of it.\n";
     private static final int CLOSING = 32;
     private static final int DIFFERENCES = 50;
 
@@ -101,7 +102,8 @@ public final class StepSummary {
         }
         Shown<Comparison.Check> failed = Shown.of(comparison.checks().stream().filter(c -> !c.passed()).toList(),
                 DIFFERENCES);
-        md.append(comparison.checks().size() - failed.items().size() - failed.more()).append(" of ").append(comparison.checks().size())
+        md.append(comparison.checks().size() - failed.items().size() - failed.more()).append(" of ")
+                .append(comparison.checks().size())
                 .append(" checks passed\n\n");
         failed.items().forEach(c -> md.append("- ❌ ").append(text(c.name())).append(": ").append(text(c.detail()))
                 .append('\n'));
@@ -153,7 +155,8 @@ public final class StepSummary {
                     kept.stream().mapToLong(PruneReport.Choice::bytes).sum()), sized(r.removed(), r.bytes()),
                     String.valueOf(r.leftovers()));
         }
-        reports.stream().filter(r -> r.error() != null).forEach(r -> trouble(md, r.job() + " in " + r.store(), r.error(),
+        reports.stream().filter(r -> r.error() != null)
+                .forEach(r -> trouble(md, r.job() + " in " + r.store(), r.error(),
                 r.hint()));
         return md.append('\n').toString();
     }
@@ -172,7 +175,8 @@ public final class StepSummary {
         row(md, "", "Job", "Backup", "From", "To", "Stored", "Time", "Outcome");
         md.append("|---|---|---|---|---|---:|---:|---|\n");
         for (SyncReport r : shown) {
-            row(md, r.outcome() == SyncReport.Outcome.COPIED && r.error() == null ? "✅" : r.exitCode() == 0 ? "⚠️" : "❌",
+            row(md, r.outcome() == SyncReport.Outcome.COPIED && r.error() == null ? "✅" : r.exitCode() == 0 ? "⚠️"
+                    : "❌",
                     r.job(), r.id(), r.from() == null ? "none" : r.from(), r.to(), Human.bytes(r.bytes()),
                     Human.duration(Duration.ofMillis(r.millis())), r.outcome().name().toLowerCase(Locale.ROOT));
         }

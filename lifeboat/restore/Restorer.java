@@ -33,7 +33,8 @@ public interface Restorer {
 
     /**
      * Brings the backup's data in beside what is there, which stays untouched; whatever this leaves behind is removed
-     * when the result is closed without a swap. Where the target does not permit a place aside, see {@link Staged#aside}.
+     * when the result is closed without a swap. Where the target does not permit a place aside, see {@link
+     * Staged#aside}.
      *
      * @param parts the backup's plain, verified parts: role to file
      * @throws lifeboat.base.UserError if any step failed; nothing stays behind

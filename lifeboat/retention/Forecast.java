@@ -29,7 +29,8 @@ public record Forecast(List<Duration> ages) {
         Duration each = longer(step, policy.within().orElse(Duration.ZERO));
         each = longer(each, Duration.ofDays(policy.days() + 1L));
         each = longer(each, step.multipliedBy(policy.last()));
-        each = longer(each, longer(step, Duration.ofHours(1)).multipliedBy(policy.periods().getOrDefault(Period.HOURLY, 0) + 1L));
+        each = longer(each, longer(step, Duration.ofHours(1))
+                .multipliedBy(policy.periods().getOrDefault(Period.HOURLY, 0) + 1L));
         Duration reach = each;
         for (Map.Entry<Period, Integer> rule : policy.periods().entrySet()) {
             reach = longer(reach, longer(step, longest(rule.getKey())).multipliedBy(rule.getValue() + 1L));

@@ -70,7 +70,9 @@ public enum Period {
         return date.atStartOfDay(zone).toInstant();
     }
 
-    /** The period as people write it: {@code 2026-01-15 14:00Z}, {@code 2026-01-15}, {@code 2026-W03}, {@code 2026-01}. */
+    /**
+     * The period as people write it: {@code 2026-01-15 14:00Z}, {@code 2026-01-15}, {@code 2026-W03}, {@code 2026-01}.
+     */
     String name(Instant time, ZoneId zone) {
         OffsetDateTime local = time.atZone(zone).toOffsetDateTime();
         LocalDate date = local.toLocalDate();

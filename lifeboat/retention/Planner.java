@@ -14,8 +14,8 @@ import lifeboat.retention.Backup.State;
 /**
  * Decides what is kept: pure, the same for the same backups in any order. Beside what the policy keeps, these stay:
  * the last good backup, the last proven one, and whatever is from the future. Only good backups fill the policy's
- * rules. Of safety, suspect and bad ones the newest {@value #ASIDE} stay and all that are younger than {@link #ASIDE_AGE}.
- * Nothing goes at all if the policy is empty, no backup is good, or the newest one is suspect.
+ * rules. Of safety, suspect and bad ones the newest {@value #ASIDE} stay and all that are younger than {@link
+ * #ASIDE_AGE}. Nothing goes at all if the policy is empty, no backup is good, or the newest one is suspect.
  *
  * @param requireProof whether a backup may go only if a newer good one was proven
  * @param zone         whose calendar counts

@@ -38,7 +38,8 @@ public record Promise(Policy policy, ZoneId zone) {
      * @param tiers words of the periods that it is kept for
      */
     public Instant whenSettled(Instant time, Collection<String> tiers, Instant now) {
-        Stream<Instant> settled = policy.periods().entrySet().stream().filter(rule -> tiers.contains(rule.getKey().word())
+        Stream<Instant> settled = policy.periods().entrySet().stream()
+                .filter(rule -> tiers.contains(rule.getKey().word())
                 && !now.isBefore(rule.getKey().start(time, zone, 1)))
                 .map(rule -> rule.getKey().start(time, zone, rule.getValue()));
         return latest(Stream.concat(certain(time), settled), time);

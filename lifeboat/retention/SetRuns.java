@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import lifeboat.retention.SetRuns.Run.Known;
 
 /**
- * What sets keep of a job's backups: its members of the newest whole run, and of the newest whole run that is proven. So
- * the policies of the members, each for itself, cannot tear the last one apart. Pure: what is known of a run is asked for
- * newest first, and of no more runs than it takes.
+ * What sets keep of a job's backups: its members of the newest whole run, and of the newest whole run that is proven.
+ * So the policies of the members, each for itself, cannot tear the last one apart. Pure: what is known of a run is
+ * asked for newest first, and of no more runs than it takes.
  */
 public final class SetRuns {
 

@@ -15,8 +15,8 @@ public final class AcceptRun {
     private AcceptRun() {}
 
     /**
-     * Accepts the job's newest backup, which must be suspect, in each store that holds it; returns its id. Later backups
-     * are compared with it, and pruning goes on.
+     * Accepts the job's newest backup, which must be suspect, in each store that holds it; returns its id. Later
+     * backups are compared with it, and pruning goes on.
      *
      * @throws UserError if it is not suspect, or a store cannot be written
      */
@@ -35,7 +35,8 @@ public final class AcceptRun {
             }
         }
         if (accepted.isEmpty()) {
-            throw UserError.usage("the newest backup of job [" + job.name() + "] is not suspect: there is nothing to accept",
+            throw UserError.usage("the newest backup of job [" + job.name()
+                    + "] is not suspect: there is nothing to accept",
                     "`backup list " + job.name() + "` shows what there is");
         }
         return accepted.last();

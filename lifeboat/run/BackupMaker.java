@@ -55,7 +55,8 @@ final class BackupMaker {
         this.stores = stores;
         this.order = order;
         this.started = started;
-        this.id = order.member().isPresent() ? order.member().get().id() : before.map(m -> BackupId.at(started, new BackupId(m.id()))).orElseGet(() -> BackupId.at(started));
+        this.id = order.member().isPresent() ? order.member().get().id()
+                : before.map(m -> BackupId.at(started, new BackupId(m.id()))).orElseGet(() -> BackupId.at(started));
     }
 
     /**
@@ -85,7 +86,8 @@ final class BackupMaker {
         }
         for (OpenStores.Open open : stores.all()) {
             if (open.store().remote() && !order.plainAllowed()) {
-                throw UserError.usage("job [" + order.job() + "] would send unencrypted data to store [" + open.name() + "]",
+                throw UserError.usage("job [" + order.job() + "] would send unencrypted data to store [" + open.name()
+                        + "]",
                         "add keys.recipients (`backup init` makes a key pair), or say encryption: none in the job");
             }
         }

@@ -34,7 +34,8 @@ public final class BackupPlanRun {
         Compression compression = job.compression();
         return new JobPlan(job.name(), source, stores, compression.method().equals("none") ? "none"
                 : compression.method() + ":" + compression.level(), encryption(), job.retention().zone().getId(),
-                job.schedule().backup().map(Cron::text).orElse(null), job.schedule().drill().map(Cron::text).orElse(null),
+                job.schedule().backup().map(Cron::text).orElse(null), job.schedule().drill().map(Cron::text)
+                .orElse(null),
                 unknown);
     }
 

@@ -43,7 +43,8 @@ public final class BackupRun {
             Order order = set.map(alone::in).orElseGet(() -> alone.begun(opening));
             before = newest(stores, job.name());
             Floors floors = Floors.of(job.floors(), stores, job.name());
-            BackupMaker.Made made = new BackupMaker(context, stores, order, started, before, Optional.of(floors)).make();
+            BackupMaker.Made made = new BackupMaker(context, stores, order, started, before, Optional.of(floors))
+                    .make();
             return finished(context, job, started, before, floors.proven(), made, stores);
         } catch (UserError e) {
             UserError error = e.orKind(UserError.Kind.BACKUP_FAILED);
@@ -81,7 +82,8 @@ public final class BackupRun {
                 millisSince(context, started), manifest.fingerprint().tables().size(), manifest.fingerprint().rows(),
                 before.map(m -> m.fingerprint().rows()).orElse(null), manifest.plainSize(), manifest.size(),
                 before.map(Manifest::size).orElse(null), manifest.encrypted(), job.compression().method(),
-                made.outcomes(), ending.error(), ending.hint(), ending.exitCode(), manifest.suspect(), pruned, proven.orElse(null));
+                made.outcomes(), ending.error(), ending.hint(), ending.exitCode(), manifest.suspect(), pruned,
+                proven.orElse(null));
     }
 
     /** How a run ended that made a backup. */

@@ -107,7 +107,8 @@ record BucketOrder(StoreConfig.S3 store, S3Settings settings, BucketWishes wishe
         Instant made = context.clock().instant();
         Duration longest = Duration.between(made, new Promise(policy, job.retention().zone()).longest(made));
         return longest.compareTo(Duration.ofDays(days)) <= 0 ? Optional.empty()
-                : Optional.of("backups for up to " + Human.plural(longest.plusDays(1).minusNanos(1).toDays(), "day") + " ("
+                : Optional.of("backups for up to " + Human.plural(longest.plusDays(1).minusNanos(1).toDays(), "day")
+                + " ("
                         + policy.text() + ")");
     }
 }

@@ -115,8 +115,10 @@ public final class BucketRun {
 
     private BucketReport google() {
         List<String> warnings = new ArrayList<>(order.promises(context, List.of()));
-        String sentence = "how [" + order.settings().describe() + "] is set can be neither seen nor changed by the S3 interface";
-        String hint = "write the document to " + GcsLifecycle.FILE + " and run the commands; they replace all lifecycle rules";
+        String sentence = "how [" + order.settings().describe()
+                + "] is set can be neither seen nor changed by the S3 interface";
+        String hint = "write the document to " + GcsLifecycle.FILE
+                + " and run the commands; they replace all lifecycle rules";
         if (!apply) {
             warnings.add(sentence + ": " + hint);
         }

@@ -30,10 +30,12 @@ public final class CheckRun {
             Optional<String> store) {
         try (OpenStores stores = OpenStores.toRead(context, store, job)) {
             Choice choice = Choice.of(context, stores, job, selector, all, store);
-            List<CheckReport> reports = new ArrayList<>(choice.unreadable().stream().map(CheckRun::unreadable).toList());
+            List<CheckReport> reports = new ArrayList<>(choice.unreadable().stream().map(CheckRun::unreadable)
+                    .toList());
             List<UserError> unable = new ArrayList<>(choice.missing().stream().map(Choice.Missing::error).toList());
             List<Supplier<Result>> checks = choice.backups().stream().<Supplier<Result>>map(chosen ->
-                    () -> new CheckRun(choice.backups().size() == 1 ? context : chosen.about(context)).copies(chosen, stores, store.isEmpty())).toList();
+                    () -> new CheckRun(choice.backups().size() == 1 ? context : chosen.about(context))
+                    .copies(chosen, stores, store.isEmpty())).toList();
             Parallel.run(context.parallel(), checks).forEach(result -> {
                 reports.addAll(result.reports());
                 unable.addAll(result.unable());

@@ -102,7 +102,8 @@ record Choice(List<Chosen> backups, List<Unreadable> unreadable, List<Missing> m
             there.manifests().forEach(manifest -> byId.putIfAbsent(manifest.id(), new Chosen(open, manifest)));
         }
         if (byId.isEmpty() && unreadable.isEmpty()) {
-            throw UserError.of("job [" + job + "] has no backups in " + stores.names(), "make one: `backup " + job + "`");
+            throw UserError.of("job [" + job + "] has no backups in " + stores.names(), "make one: `backup " + job
+                    + "`");
         }
         backups.addAll(byId.values());
     }

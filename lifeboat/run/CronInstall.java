@@ -26,7 +26,8 @@ record CronInstall(Context context, ScheduleRequest request, Path config) {
         List<String> said = new ArrayList<>();
         CronTab marks = new CronTab(config);
         ZoneId clock = ZoneId.systemDefault();
-        List<Shift> shifts = tasks.stream().map(task -> Shift.of(task.cron(), task.zone(), clock, context.clock().instant()))
+        List<Shift> shifts = tasks.stream()
+                .map(task -> Shift.of(task.cron(), task.zone(), clock, context.clock().instant()))
                 .toList();
         Optional<List<String>> lines = tasks.isEmpty() ? Optional.empty()
                 : Optional.of(marks.lines(tasks, shifts, launch.get(), request.root().isPresent()));
@@ -37,7 +38,8 @@ record CronInstall(Context context, ScheduleRequest request, Path config) {
         if (before.equals(after)) {
             said.add("unchanged " + where);
         } else {
-            said.add((request.dryRun() ? "would write " : tasks.isEmpty() ? "removed our lines from " : "wrote ") + where);
+            said.add((request.dryRun() ? "would write " : tasks.isEmpty() ? "removed our lines from " : "wrote ")
+                    + where);
             if (!request.dryRun()) {
                 store(after);
             }

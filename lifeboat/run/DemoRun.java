@@ -51,7 +51,8 @@ public final class DemoRun {
     public static void run(Environment env, Output out, Path folder) {
         try {
             if (Files.exists(folder) && (!Files.isDirectory(folder) || !isEmpty(folder))) {
-                throw UserError.usage("[" + folder + "] exists already", "remove it, or choose another folder with --dir");
+                throw UserError.usage("[" + folder + "] exists already",
+                        "remove it, or choose another folder with --dir");
             }
             Files.createDirectories(folder);
             new DemoRun(env, out, folder).all();
@@ -83,7 +84,8 @@ public final class DemoRun {
     private void make() throws IOException, SQLException {
         long start = System.nanoTime();
         SampleShop.create(shop);
-        out.line("A shop in SQLite: " + Human.count(rows(shop).values().stream().mapToLong(Long::longValue).sum()) + " rows, " + Human.bytes(Files.size(shop))
+        out.line("A shop in SQLite: " + Human.count(rows(shop).values().stream().mapToLong(Long::longValue).sum())
+                + " rows, " + Human.bytes(Files.size(shop))
                 + ", made in " + Human.duration(Duration.ofNanos(System.nanoTime() - start)) + "; an age key pair");
         out.line("");
     }
@@ -91,7 +93,8 @@ public final class DemoRun {
     private String backUpWhileWriting() throws SQLException {
         try (ShopWriter writer = SampleShop.startWriter(shop)) {
             String id = backUp("1  backed up while the shop kept selling");
-            out.line("     " + Human.plural(writer.commits(), "order") + " committed meanwhile; the copy is one moment of the shop");
+            out.line("     " + Human.plural(writer.commits(), "order")
+                    + " committed meanwhile; the copy is one moment of the shop");
             return id;
         }
     }
@@ -103,7 +106,8 @@ public final class DemoRun {
         }
         out.line(title);
         out.line("     " + Human.bytes(report.plainBytes()) + " -> " + Human.bytes(report.storedBytes())
-                + " (zstd, age), " + Human.count(report.rows()) + " rows in " + Human.plural(report.tables(), "table") + ", "
+                + " (zstd, age), " + Human.count(report.rows()) + " rows in " + Human.plural(report.tables(), "table")
+                + ", "
                 + Human.duration(Duration.ofMillis(report.millis())));
         return report.id();
     }
@@ -138,7 +142,8 @@ public final class DemoRun {
 
     private void restore(long before) {
         Path rescued = folder.resolve("rescued.db");
-        RestoreReport report = RestoreRun.run(context, new RestoreRequest(JOB, "proven", "sqlite:" + rescued, Optional.empty(),
+        RestoreReport report = RestoreRun.run(context,
+                new RestoreRequest(JOB, "proven", "sqlite:" + rescued, Optional.empty(),
                 false, true, false, (what, word) -> false));
         out.line("6  restored " + report.id() + " into " + rescued.getFileName() + ": order_items has "
                 + Human.count(rows(rescued).get("order_items")) + " rows again (before the accident "

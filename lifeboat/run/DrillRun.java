@@ -85,7 +85,8 @@ public final class DrillRun {
     }
 
     private DrillReport undone(String job, String id, String store, Verdict verdict, UserError why) {
-        return new DrillReport(job, id, store, verdict, targetOf(job), null, context.clock().instant(), 0, 0, null, null,
+        return new DrillReport(job, id, store, verdict, targetOf(job), null, context.clock().instant(), 0, 0, null,
+                null,
                 why.getMessage(), why.hint().orElse(null), Map.of(), null);
     }
 

@@ -76,7 +76,8 @@ public final class EstimateRun {
         Long year = year(latest, every, growth, forecast);
         Optional<String> priced = priced();
         Double price = priced.map(name -> context.config().prices().getOrDefault(name, PRICES.get(name))).orElse(null);
-        return new EstimateReport(job.name(), open.name(), backups, bytes, latest, every == null ? null : every.toMillis(),
+        return new EstimateReport(job.name(), open.name(), backups, bytes, latest, every == null ? null
+                : every.toMillis(),
                 growth == null ? null : Math.round(growth), full, year, price, priced.orElse(null),
                 price == null ? null : new Cost(cost(bytes, price), full == null ? null : cost(full.bytes(), price),
                         year == null ? null : cost(year, price)));
@@ -100,7 +101,8 @@ public final class EstimateRun {
 
     /** The median of the last gaps; null if there is none. */
     private Duration interval() {
-        List<Instant> times = sizes.descendingKeySet().stream().limit(GAPS + 1L).map(id -> new BackupId(id).time()).toList();
+        List<Instant> times = sizes.descendingKeySet().stream().limit(GAPS + 1L).map(id -> new BackupId(id).time())
+                .toList();
         List<Duration> gaps = new ArrayList<>();
         for (int i = 1; i < times.size(); i++) {
             gaps.add(Duration.between(times.get(i), times.get(i - 1)));

@@ -148,7 +148,8 @@ record FetchedParts(Map<String, Path> files, Chosen from) {
             long free = Files.getFileStore(folder).getUsableSpace();
             if (free < manifest.plainSize()) {
                 throw UserError.of("[" + folder + "] has [" + Human.bytes(free) + "] free, the unpacked backup needs ["
-                        + Human.bytes(manifest.plainSize()) + "]", "free some there; a temporary folder can be set by TMPDIR");
+                        + Human.bytes(manifest.plainSize()) + "]",
+                        "free some there; a temporary folder can be set by TMPDIR");
             }
         } catch (IOException e) {
             throw UserError.of("cannot read the free space of [" + folder + "]: " + e.getMessage(), null).because(e);

@@ -29,7 +29,8 @@ record GitHubInstall(Context context, ScheduleRequest request, Path config) {
         List<String> notes = new ArrayList<>();
         Map<String, String> texts = new LinkedHashMap<>();
         for (Task.Kind kind : Task.Kind.values()) {
-            List<Workflow.Leg> legs = tasks.stream().filter(task -> task.kind() == kind).map(task -> leg(task, notes)).toList();
+            List<Workflow.Leg> legs = tasks.stream().filter(task -> task.kind() == kind).map(task -> leg(task, notes))
+                    .toList();
             if (!legs.isEmpty()) {
                 texts.put("lifeboat-" + kind.word() + ".yml", Workflow.of(legs, path(repository), lifeboat()));
             }
@@ -67,13 +68,15 @@ record GitHubInstall(Context context, ScheduleRequest request, Path config) {
         if (drill) {
             names.add("LIFEBOAT_IDENTITY");
         }
-        boolean bucket = context.config().stores().values().stream().anyMatch(store -> store instanceof StoreConfig.S3 s3
+        boolean bucket = context.config().stores().values().stream()
+                .anyMatch(store -> store instanceof StoreConfig.S3 s3
                 && s3.secretKey().isEmpty());
         if (bucket) {
             names.addAll(List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"));
         }
         Map<String, String> expressions = new TreeMap<>();
-        names.forEach(name -> expressions.put(name, (name.equals("LIFEBOAT_RECIPIENTS") ? "vars." : "secrets.") + name));
+        names.forEach(name -> expressions.put(name, (name.equals("LIFEBOAT_RECIPIENTS") ? "vars." : "secrets.")
+                + name));
         boolean said = variables.places().keySet().stream().anyMatch(place -> place.startsWith("keys.recipients"));
         if (!drill && !said && context.config().keys().recipients().isEmpty()) {
             expressions.put("LIFEBOAT_RECIPIENTS", "vars.LIFEBOAT_RECIPIENTS");

@@ -36,8 +36,8 @@ public final class InitRun {
     /**
      * Writes {@code lifeboat.yaml} and {@code identity.key} (0600) into a folder.
      *
-     * @param force replace the configuration that is there; a key file is never replaced, since it may be the only key to
-     *              backups: it is used again
+     * @param force replace the configuration that is there; a key file is never replaced, since it may be the only key
+     *              to backups: it is used again
      */
     public static InitResult run(Environment env, Path folder, boolean force) {
         Path config = folder.resolve(CONFIG);
@@ -48,7 +48,8 @@ public final class InitRun {
         try {
             Files.createDirectories(folder);
             boolean fresh = !Files.exists(identity);
-            String recipient = fresh ? newKey(identity) : AgeKeys.parse(new Secret(Files.readString(identity))).getFirst().recipient();
+            String recipient = fresh ? newKey(identity) : AgeKeys.parse(new Secret(Files.readString(identity)))
+                    .getFirst().recipient();
             Files.writeString(config, Wiring.template(env, folder, recipient));
             return new InitResult(config, identity, recipient, notes(identity, fresh, folder));
         } catch (IOException e) {
@@ -60,12 +61,14 @@ public final class InitRun {
     /** Writes a new key file that only we can read; returns its public key. */
     static String newKey(Path file) throws IOException {
         AgeKeys pair = AgeKeys.generate();
-        try (var channel = Files.newByteChannel(file, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+        try (var channel = Files.newByteChannel(file,
+                EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
             channel.write(StandardCharsets.UTF_8.encode(
                     "# public key: " + pair.recipient() + "\n" + pair.identity().value() + "\n"));
         } catch (FileAlreadyExistsException e) {
-            throw UserError.usage("[" + file + "] exists already", "a key is never replaced: move it away yourself").because(e);
+            throw UserError.usage("[" + file + "] exists already", "a key is never replaced: move it away yourself")
+                    .because(e);
         }
         return pair.recipient();
     }
@@ -74,7 +77,8 @@ public final class InitRun {
         List<String> notes = new ArrayList<>();
         notes.add((fresh ? "the secret key is in " : "the secret key that was there is used again: ") + identity);
         notes.add("copy it to a safe place away from this machine: without it no backup can be opened");
-        notes.add("in CI, give its text as the secret LIFEBOAT_IDENTITY to restores and drills only; backups need just the public key");
+        notes.add("in CI, give its text as the secret LIFEBOAT_IDENTITY to restores and drills only; backups need "
+                + "just the public key");
         if (Files.isDirectory(folder.resolve(".git"))) {
             notes.add("never commit it: add " + IDENTITY + " to .gitignore");
         }

@@ -118,7 +118,8 @@ final class Journals {
         try {
             journal(chosen).append(safety == null ? event : event.withDetail(SAFETY, safety));
         } catch (UserError e) {
-            context.out().warn("the restore could not be noted in store [" + chosen.open().name() + "]: " + e.getMessage());
+            context.out().warn("the restore could not be noted in store [" + chosen.open().name() + "]: "
+                    + e.getMessage());
         }
     }
 
@@ -136,7 +137,8 @@ final class Journals {
                 .map(event -> event.details().get(SAFETY))
                 .orElseThrow(() -> UserError.of("no safety backup was taken by a last restore of job [" + job
                                 + "] into this target",
-                        "name the target of that restore with --to, or restore an older backup: `backup list " + job + "`"));
+                        "name the target of that restore with --to, or restore an older backup: `backup list " + job
+                        + "`"));
     }
 
     private static Journal journal(Chosen chosen) {

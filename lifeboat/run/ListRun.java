@@ -140,7 +140,8 @@ public final class ListRun {
                 Retention retention = configured.retention();
                 new Planner(retention.of(store), retention.requireProof(), retention.zone())
                         .plan(backups, context.clock().instant()).decisions().forEach(decision ->
-                                tiers.computeIfAbsent(decision.id(), _ -> new LinkedHashSet<>()).addAll(decision.tiers()));
+                                tiers.computeIfAbsent(decision.id(), _ -> new LinkedHashSet<>())
+                                .addAll(decision.tiers()));
             }
         }
 

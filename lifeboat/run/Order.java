@@ -28,9 +28,11 @@ record Order(
         List<String> recipients = job.encryption() == JobConfig.Encryption.AGE ? keys.recipients() : List.of();
         if (job.encryption() == JobConfig.Encryption.AGE && recipients.isEmpty()) {
             throw UserError.usage("job [" + job.name() + "] is to be encrypted, but there are no recipients",
-                    "add keys.recipients to the configuration or set LIFEBOAT_RECIPIENTS; `backup init` makes a key pair");
+                    "add keys.recipients to the configuration or set LIFEBOAT_RECIPIENTS; `backup init` makes a key "
+                    + "pair");
         }
-        return new Order(job.name(), Manifest.BACKUP, Wiring.source(context, job.source(), !recipients.isEmpty(), job.jobs()),
+        return new Order(job.name(), Manifest.BACKUP,
+                Wiring.source(context, job.source(), !recipients.isEmpty(), job.jobs()),
                 Wiring.layers(context.shared(job.jobs()), job.compression(), recipients), recipients,
                 job.encryption() == JobConfig.Encryption.NONE, Optional.empty());
     }

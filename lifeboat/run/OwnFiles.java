@@ -115,6 +115,7 @@ final class OwnFiles {
     }
 
     private static UserError failed(String what, Path file, IOException e) {
-        return UserError.usage("cannot " + what + " [" + file + "]: " + e, "check its folder and its permissions").because(e);
+        return UserError.usage("cannot " + what + " [" + file + "]: " + e, "check its folder and its permissions")
+                .because(e);
     }
 }

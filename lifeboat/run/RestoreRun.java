@@ -169,7 +169,8 @@ public final class RestoreRun {
     private AroundRestore around() {
         RestoreSteps steps = Optional.ofNullable(context.config().jobs().get(manifest.job()))
                 .filter(job -> request.target().equals(RestoreTarget.SOURCE)
-                        || job.unset().isEmpty() && target.identity().equals(RestoreTarget.identify(context, RestoreTarget.SOURCE, manifest.job())))
+                        || job.unset().isEmpty() && target.identity()
+                        .equals(RestoreTarget.identify(context, RestoreTarget.SOURCE, manifest.job())))
                 .map(JobConfig::restore).orElse(RestoreSteps.NONE);
         return new AroundRestore(context, steps, request.stop());
     }
@@ -179,7 +180,8 @@ public final class RestoreRun {
             touched = !staged.aside();
             undo = staged.aside() ? null : safety;
             Comparison comparison = phases.time("compare", () -> Comparison
-                    .of(manifest.fingerprint(), staged.fingerprint(manifest.fingerprint())).with(staged.checks(manifest)));
+                    .of(manifest.fingerprint(), staged.fingerprint(manifest.fingerprint()))
+                    .with(staged.checks(manifest)));
             if (!comparison.passed()) {
                 throw differs(comparison, staged.aside());
             }
@@ -198,7 +200,8 @@ public final class RestoreRun {
                 ? " (and " + Human.plural(differences.size() - 1, "more difference") + ")" : "");
         String left = aside ? "the target was left as it was"
                 : safety == null ? "the target was restored in place and no safety backup was taken"
-                : "the target was restored in place; `restore rollback " + manifest.job() + "` brings back what it held";
+                : "the target was restored in place; `restore rollback " + manifest.job()
+                + "` brings back what it held";
         return UserError.badBackup("what was restored from [" + manifest.id() + "] is not what was backed up: " + first,
                 left + "; try another backup: `backup list " + manifest.job() + "`");
     }
@@ -254,7 +257,8 @@ public final class RestoreRun {
     }
 
     private RestoreReport report(boolean dryRun, List<String> differences, boolean aside) {
-        return new RestoreReport(manifest.job(), manifest.id(), chosen.open().name(), target.restorer().describe(), dryRun,
+        return new RestoreReport(manifest.job(), manifest.id(), chosen.open().name(), target.restorer().describe(),
+                dryRun,
                 manifest.size(), changes, safety, phases.millis(), differences, aside);
     }
 }

@@ -62,7 +62,8 @@ public final class ScheduleRun {
             for (JobConfig job : config.jobs().values()) {
                 Optional<Cron> cron = kind == Task.Kind.BACKUP ? job.schedule().backup() : job.schedule().drill();
                 cron.ifPresent(when -> groups.computeIfAbsent(
-                        new Task(kind, when, job.retention().zone(), List.of()), _ -> new ArrayList<>()).add(job.name()));
+                        new Task(kind, when, job.retention().zone(), List.of()), _ -> new ArrayList<>())
+                        .add(job.name()));
             }
         }
         groups.forEach((task, names) -> config.sets().forEach((set, members) -> {
@@ -79,7 +80,8 @@ public final class ScheduleRun {
         List<String> launcher = !request.launcher().isEmpty() ? request.launcher()
                 : context.env().get("LIFEBOAT_LAUNCHER").map(List::of).orElseThrow(() -> UserError.usage(
                         "it is not known how Lifeboat is started here",
-                        "run this by ./jbang of a checkout, or say it: --launcher \"/usr/local/bin/jbang {}@OWNER/lifeboat\""));
+                        "run this by ./jbang of a checkout, or say it: --launcher \"/usr/local/bin/jbang "
+                        + "{}@OWNER/lifeboat\""));
         Path file = request.environment().map(path -> path.toAbsolutePath().normalize())
                 .orElse(config.resolveSibling("lifeboat.env"));
         environment(file);
@@ -92,17 +94,21 @@ public final class ScheduleRun {
         try {
             if (Files.exists(file)) {
                 Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
-                if (rights.contains(PosixFilePermission.OTHERS_READ) || rights.contains(PosixFilePermission.GROUP_READ)) {
+                if (rights.contains(PosixFilePermission.OTHERS_READ)
+                        || rights.contains(PosixFilePermission.GROUP_READ)) {
                     context.out().warn("[" + file + "] can be read by others: chmod 600 it");
                 }
                 return;
             }
             StringBuilder text = new StringBuilder("# Variables for Lifeboat, read by cron's shell and by systemd:"
                     + " NAME='value', one a line.\n");
-            ConfigVariables.of(config, context.env()).names().forEach(name -> text.append('#').append(name).append("=''\n"));
-            said.add((request.dryRun() ? "would write " : "wrote ") + file + " (0600): fill in the variables that are needed");
+            ConfigVariables.of(config, context.env()).names()
+                    .forEach(name -> text.append('#').append(name).append("=''\n"));
+            said.add((request.dryRun() ? "would write " : "wrote ") + file
+                    + " (0600): fill in the variables that are needed");
             if (!request.dryRun()) {
-                Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.createFile(file,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                 Files.writeString(file, text, StandardCharsets.UTF_8);
             }
         } catch (IOException e) {
@@ -112,9 +118,12 @@ public final class ScheduleRun {
 
     /** What a person should know of times that another clock is told. */
     static Optional<String> note(Task task, ZoneId clock, Shift shift) {
-        return !shift.drifts() && shift.crons().equals(List.of(task.cron())) ? Optional.empty() : Optional.of("note: the " + task.title()
-                + " is at [" + task.cron().text() + "] by the clock of " + task.zone() + "; the times above are those of "
+        return !shift.drifts() && shift.crons().equals(List.of(task.cron())) ? Optional.empty()
+                : Optional.of("note: the " + task.title()
+                + " is at [" + task.cron().text() + "] by the clock of " + task.zone()
+                + "; the times above are those of "
                 + (clock.getId().equals("Z") ? "UTC" : clock.getId())
-                + (shift.drifts() ? ", by standard time: while one of them has daylight saving time, it runs an hour off" : ""));
+                + (shift.drifts() ? ", by standard time: while one of them has daylight saving time, it runs an hour "
+                + "off" : ""));
     }
 }

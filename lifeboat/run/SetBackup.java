@@ -11,8 +11,8 @@ import lifeboat.report.BackupReport;
 import lifeboat.report.SetReport;
 
 /**
- * One run of a set: an ordinary backup of each member, all under one id and marked with the set. Their views of the data
- * are taken at the same time, each for itself.
+ * One run of a set: an ordinary backup of each member, all under one id and marked with the set. Their views of the
+ * data are taken at the same time, each for itself.
  */
 public final class SetBackup {
     private final String set;

@@ -51,7 +51,8 @@ final class SetHolds implements AutoCloseable {
                 .map(run -> new SetRuns.Run(run.getValue().name(), run.getKey()))
                 .sorted((a, b) -> b.id().compareTo(a.id())).toList();
         Map<String, List<String>> reasons = SetRuns.kept(newestFirst, run -> all(run, false), run -> all(run, true));
-        failed.forEach((store, why) -> context.out().warn("store [" + store + "] cannot be read, so nothing goes here that "
+        failed.forEach((store, why) -> context.out()
+                .warn("store [" + store + "] cannot be read, so nothing goes here that "
                 + "may be of the last whole run of a set: " + why));
         return reasons;
     }
@@ -78,7 +79,8 @@ final class SetHolds implements AutoCloseable {
                     continue;
                 }
                 Verdicts said = verdicts.computeIfAbsent(List.of(name, member), _ -> Verdicts.of(store.get(), member));
-                if ((!proven || said.isProven(id.text())) && find(store.get(), member, id).filter(said::isGood).isPresent()) {
+                if ((!proven || said.isProven(id.text())) && find(store.get(), member, id).filter(said::isGood)
+                        .isPresent()) {
                     return Known.YES;
                 }
             } catch (UserError e) {

@@ -123,7 +123,9 @@ public final class SetRestore implements AutoCloseable {
         }
     }
 
-    /** Restores a member aside, then those behind it in the same way, then swaps it in: so the last is swapped first. */
+    /**
+     * Restores a member aside, then those behind it in the same way, then swaps it in: so the last is swapped first.
+     */
     private void bringIn(int number) {
         if (number < members.size()) {
             Member member = members.get(number);

@@ -11,7 +11,9 @@ import lifeboat.catalog.BackupId;
 import lifeboat.catalog.Selector;
 import lifeboat.report.SetEntry;
 
-/** Finds the run of a set that a selector names. Only an id names one that is suspect or bad; nothing names a torn one. */
+/**
+ * Finds the run of a set that a selector names. Only an id names one that is suspect or bad; nothing names a torn one.
+ */
 final class SetSelection {
     private static final int SHOWN = 5;
 
@@ -53,7 +55,8 @@ final class SetSelection {
 
     /** @param meant what a person may have had in mind: to be told if it is passed over */
     private SetEntry newest(Predicate<SetEntry> wanted, Predicate<SetEntry> meant, String none) {
-        SetEntry found = runs.reversed().stream().filter(wanted).findFirst().orElseThrow(() -> UserError.of(none, hint()));
+        SetEntry found = runs.reversed().stream().filter(wanted).findFirst()
+                .orElseThrow(() -> UserError.of(none, hint()));
         runs.reversed().stream().filter(meant).findFirst().filter(newer -> !newer.id().equals(found.id())
                 && !newer.whole()).ifPresent(newer -> context.out().warn("run [" + newer.id() + "] of set [" + set
                 + "] is incomplete: " + newer.trouble() + "; using [" + found.id() + "]"));

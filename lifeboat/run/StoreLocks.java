@@ -21,7 +21,8 @@ record StoreLocks(Context context, String store, StoreLock lock) implements Func
 
     /** Those of a store; empty for each key if it has none. */
     static Function<String, Optional<Instant>> of(Context context, StoreConfig.S3 config) {
-        return config.lock().<Function<String, Optional<Instant>>>map(lock -> new StoreLocks(context, config.name(), lock))
+        return config.lock().<Function<String,
+                Optional<Instant>>>map(lock -> new StoreLocks(context, config.name(), lock))
                 .orElse(_ -> Optional.empty());
     }
 

@@ -41,7 +41,8 @@ record SystemdInstall(Context context, ScheduleRequest request, Path config) {
             systemctl("daemon-reload");
         }
         if (live) {
-            timers(texts.keySet().stream()).stream().filter(timer -> changed.contains(timer) || !isEnabled(timer)).forEach(timer -> {
+            timers(texts.keySet().stream()).stream().filter(timer -> changed.contains(timer) || !isEnabled(timer))
+                    .forEach(timer -> {
                 systemctl("enable", timer);
                 systemctl("restart", timer);
                 said.add("enabled " + timer);

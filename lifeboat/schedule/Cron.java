@@ -11,25 +11,29 @@ import java.util.stream.IntStream;
 import lifeboat.base.UserError;
 
 /**
- * When something is to be done, as cron says it: at each minute whose number, hour, month and day are among these. Either
- * the days of the month or those of the week are all: where both are not, cron and systemd disagree about what it means.
+ * When something is to be done, as cron says it: at each minute whose number, hour, month and day are among these.
+ * Either the days of the month or those of the week are all: where both are not, cron and systemd disagree about what
+ * it means.
  *
  * @param weekdays 0 is Sunday
  */
 public record Cron(TreeSet<Integer> minutes, TreeSet<Integer> hours, TreeSet<Integer> days, TreeSet<Integer> months,
         TreeSet<Integer> weekdays) {
-    private static final String HINT = "write hourly, hourly :15, daily 02:00, weekly sun 03:00, monthly 1 04:00, or five"
+    private static final String HINT =
+            "write hourly, hourly :15, daily 02:00, weekly sun 03:00, monthly 1 04:00, or five"
             + " fields as in cron: minute, hour, day of the month, month, day of the week";
     private static final List<String> WEEKDAYS = List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
-    private static final List<String> MONTHS = List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
+    private static final List<String> MONTHS = List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
+            "oct",
             "nov", "dec");
     private static final Pattern WORDS = Pattern.compile(
-            "(?:(hourly)(?: :([0-5]\\d))?|(daily|weekly ([a-z]{3})[a-z]*|monthly (\\d{1,2})) ([01]?\\d|2[0-3]):([0-5]\\d))");
+            "(?:(hourly)(?: :([0-5]\\d))?|(daily|weekly ([a-z]{3})[a-z]*|monthly (\\d{1,2})) "
+            + "([01]?\\d|2[0-3]):([0-5]\\d))");
     private static final Pattern ITEM = Pattern.compile("(\\*|\\w{1,3}(?:-\\w{1,3})?)(?:/(\\d{1,2}))?");
 
     /**
-     * Reads five fields of cron, or {@code hourly}, {@code hourly :15}, {@code daily 02:00}, {@code weekly sun 03:00} or
-     * {@code monthly 1 04:00}.
+     * Reads five fields of cron, or {@code hourly}, {@code hourly :15}, {@code daily 02:00}, {@code weekly sun 03:00}
+     * or {@code monthly 1 04:00}.
      *
      * @throws UserError of kind USAGE if it is none of these
      */
@@ -44,11 +48,13 @@ public record Cron(TreeSet<Integer> minutes, TreeSet<Integer> hours, TreeSet<Int
         if (weekdays.remove(7)) {
             weekdays.add(0);
         }
-        Cron cron = new Cron(numbers("minute", fields[0], 0, 59, List.of()), numbers("hour", fields[1], 0, 23, List.of()),
+        Cron cron = new Cron(numbers("minute", fields[0], 0, 59, List.of()),
+                numbers("hour", fields[1], 0, 23, List.of()),
                 numbers("day of the month", fields[2], 1, 31, List.of()), numbers("month", fields[3], 1, 12, MONTHS),
                 weekdays);
         if (cron.days.size() < 31 && weekdays.size() < 7) {
-            throw UserError.usage("the schedule names days of the month and of the week, which not all understand the same",
+            throw UserError.usage(
+                    "the schedule names days of the month and of the week, which not all understand the same",
                     "name one of the two, and write [*] for the other");
         }
         return cron;
@@ -116,7 +122,8 @@ public record Cron(TreeSet<Integer> minutes, TreeSet<Integer> hours, TreeSet<Int
         }
         for (int step = 2; step <= size / 2; step++) {
             int each = step;
-            if (size % step == 0 && numbers.size() == size / step && numbers.stream().allMatch(n -> (n - least) % each == 0)) {
+            if (size % step == 0 && numbers.size() == size / step && numbers.stream()
+                    .allMatch(n -> (n - least) % each == 0)) {
                 return "*/" + step;
             }
         }
@@ -147,7 +154,8 @@ public record Cron(TreeSet<Integer> minutes, TreeSet<Integer> hours, TreeSet<Int
     public String calendar(ZoneId zone) {
         String weekday = weekdays.size() == 7 ? "" : weekdays.stream().map(n -> WEEKDAYS.get(n).substring(0, 1)
                 .toUpperCase(Locale.ROOT) + WEEKDAYS.get(n).substring(1)).collect(Collectors.joining(",")) + " ";
-        return weekday + "*-" + two(months, 12) + "-" + two(days, 31) + " " + two(hours, 24) + ":" + two(minutes, 60) + ":00 "
+        return weekday + "*-" + two(months, 12) + "-" + two(days, 31) + " " + two(hours, 24) + ":" + two(minutes, 60)
+                + ":00 "
                 + (zone.getId().equals("Z") ? "UTC" : zone.getId());
     }
 

@@ -46,7 +46,8 @@ public final class CronTab {
     private static String command(Task task, Launch launch) {
         String file = Launch.quoted(launch.environment().toString());
         List<String> runs = launch.commands(task).stream().map(Launch::shell).toList();
-        return ("cd " + Launch.quoted(launch.config().getParent().toString()) + " && export PATH=" + Launch.PATH + " JAVA_HOME="
+        return ("cd " + Launch.quoted(launch.config().getParent().toString()) + " && export PATH=" + Launch.PATH
+                + " JAVA_HOME="
                 + Launch.quoted(launch.javaHome()) + " && set -a && . " + file + " && set +a && "
                 + (runs.size() == 1 ? runs.getFirst() : runs.stream().collect(Collectors.joining("; ", "{ ", "; }"))))
                 .replace("%", "\\%");

@@ -23,7 +23,8 @@ public record Launch(List<String> launcher, Path config, Path environment, Strin
         launcher = List.copyOf(launcher);
         for (String text : List.of(config.toString(), environment.toString(), javaHome, String.join(" ", launcher))) {
             if (text.matches("(?s).*[\\p{Cntrl}\\\\\"$`].*")) {
-                throw UserError.usage("[" + text.replaceAll("\\p{Cntrl}", "?") + "] cannot be scheduled: it has a quote,"
+                throw UserError.usage("[" + text.replaceAll("\\p{Cntrl}", "?")
+                        + "] cannot be scheduled: it has a quote,"
                         + " a dollar sign, a backslash or a control character", "use another folder");
             }
         }

@@ -28,7 +28,8 @@ public final class Seal {
     /** Whether it is as we wrote it. */
     public boolean isWhole(String file) {
         int line = file.indexOf('\n') + 1;
-        return isOurs(file) && line > 0 && file.substring(0, line).equals(beginning + digest(file.substring(line)) + "\n");
+        return isOurs(file) && line > 0 && file.substring(0, line)
+                .equals(beginning + digest(file.substring(line)) + "\n");
     }
 
     private static String digest(String text) {

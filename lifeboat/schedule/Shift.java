@@ -57,7 +57,8 @@ public record Shift(List<Cron> crons, boolean drifts) {
 
     private static Cron onDay(Cron cron, int day, TreeSet<Integer> minutes, TreeSet<Integer> hours) {
         if (day != 0 && (cron.days().size() < 31 || cron.months().size() < 12)) {
-            throw UserError.usage("the schedule [" + cron.text() + "] falls on another day by the other clock, which cron"
+            throw UserError.usage("the schedule [" + cron.text()
+                    + "] falls on another day by the other clock, which cron"
                     + " cannot say", "choose a time further from midnight, or say timezone: UTC");
         }
         TreeSet<Integer> weekdays = new TreeSet<>();

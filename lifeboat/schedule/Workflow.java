@@ -39,7 +39,8 @@ public final class Workflow {
         crons.forEach(cron -> text.append("    - cron: \"").append(cron).append("\"\n"));
         text.append("  workflow_dispatch:\n\npermissions: {}\n\njobs:\n");
         for (int i = 0; i < legs.size(); i++) {
-            text.append(i == 0 ? "" : "\n").append(job(kind.word() + "-" + (i + 1), legs.get(i), crons.size() > 1, config,
+            text.append(i == 0 ? "" : "\n")
+                    .append(job(kind.word() + "-" + (i + 1), legs.get(i), crons.size() > 1, config,
                     commit));
         }
         return text.toString();
@@ -49,7 +50,8 @@ public final class Workflow {
         Set<String> names = new TreeSet<>();
         legs.forEach(leg -> names.addAll(leg.variables().values()));
         List<String> lines = new ArrayList<>();
-        lines.add(names.isEmpty() ? "It needs no secret." : "It takes these secrets and variables of the repository, as far as they are set:");
+        lines.add(names.isEmpty() ? "It needs no secret."
+                : "It takes these secrets and variables of the repository, as far as they are set:");
         names.forEach(name -> lines.add("  " + name));
         return lines;
     }
@@ -60,7 +62,8 @@ public final class Workflow {
 
     private static String job(String id, Leg leg, boolean several, String config, String commit) {
         Task task = leg.task();
-        String when = !several ? "" : "    if: github.event_name != 'schedule' || contains(fromJSON('[" + crons(leg).stream()
+        String when = !several ? "" : "    if: github.event_name != 'schedule' || contains(fromJSON('[" + crons(leg)
+                .stream()
                 .map(cron -> "\"" + cron + "\"").collect(Collectors.joining(",")) + "]'), github.event.schedule)\n";
         return """
                   # At [%s] by the clock of %s%s.
@@ -85,7 +88,8 @@ public final class Workflow {
                 %s""".formatted(task.cron().text(), task.zone().getId().equals("Z") ? "UTC" : task.zone(),
                 leg.shift().drifts() ? ", by its standard time: an hour off while it has daylight saving time" : "", id,
                 task.title(), when, id, CHECKOUT, commit.replace("@", "/.github/actions/setup@"),
-                task.kind() == Task.Kind.BACKUP ? "backup" : "verify", task.title(), variables(leg), commands(task, config));
+                task.kind() == Task.Kind.BACKUP ? "backup" : "verify", task.title(), variables(leg),
+                commands(task, config));
     }
 
     private static String variables(Leg leg) {

@@ -73,9 +73,11 @@ final class ArchiveDump implements AutoCloseable {
         String said = last(errors);
         String hint = errors.contains("LOCK TABLE") && errors.contains("timeout")
                 ? "something holds a conflicting lock: try again later, or allow a longer lock_wait"
-                : errors.contains("snapshot") ? "connect to the server itself: a pooler in transaction mode gives each client another session"
+                : errors.contains("snapshot")
+                ? "connect to the server itself: a pooler in transaction mode gives each client another session"
                 : errors.contains("startup parameter") ? "connect to the server itself, not to a pooler"
-                : errors.contains("permission denied") ? "grant it to the user, or leave it out by exclude_schemas or exclude_tables"
+                : errors.contains("permission denied")
+                ? "grant it to the user, or leave it out by exclude_schemas or exclude_tables"
                 : errors.contains("row-level security") ? "the user needs BYPASSRLS: ALTER ROLE … BYPASSRLS"
                 : errors.isBlank() ? "did somebody end it, or the system for want of memory? run the backup again"
                 : "look into the server's log";
@@ -86,7 +88,8 @@ final class ArchiveDump implements AutoCloseable {
     static String last(String errors) {
         List<String> lines = errors.lines().filter(line -> !line.isBlank() && !line.contains("warning:")).toList();
         List<String> tail = lines.subList(Math.max(0, lines.size() - 3), lines.size());
-        return tail.stream().map(line -> line.replaceFirst("^pg_dump(all)?: ", "").strip()).collect(Collectors.joining("; "));
+        return tail.stream().map(line -> line.replaceFirst("^pg_dump(all)?: ", "").strip())
+                .collect(Collectors.joining("; "));
     }
 
     private static final class Started extends FilterInputStream {

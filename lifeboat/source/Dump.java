@@ -50,7 +50,8 @@ public interface Dump extends AutoCloseable {
      * One part to be.
      *
      * @param role   its role in the manifest: {@code data}, {@code data-1}, {@code globals}
-     * @param suffix how its file name ends before the layers' suffixes: {@code .dump}, {@code .db}, {@code .globals.sql}
+     * @param suffix how its file name ends before the layers' suffixes: {@code .dump}, {@code .db}, {@code
+     *               .globals.sql}
      */
     record Piece(String role, String suffix) {}
 

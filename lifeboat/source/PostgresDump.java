@@ -25,8 +25,8 @@ import lifeboat.postgres.PostgresUrl;
 import lifeboat.postgres.Selection;
 
 /**
- * A dump of one PostgreSQL snapshot, by one pg_dump or several at the same time. Meanwhile the catalog is read, and then
- * the rows are counted by the database while pg_dump sends them.
+ * A dump of one PostgreSQL snapshot, by one pg_dump or several at the same time. Meanwhile the catalog is read, and
+ * then the rows are counted by the database while pg_dump sends them.
  */
 final class PostgresDump implements Dump {
     private static final Piece DATA = new Piece("data", ".dump");
@@ -165,7 +165,8 @@ final class PostgresDump implements Dump {
 
     private List<String> arguments(List<String> share) {
         List<String> arguments = new ArrayList<>(List.of("--format=custom", "--compress=0",
-                "--no-password", "--snapshot=" + snapshot.id(), "--lock-wait-timeout=" + Math.max(1, lockWait.toMillis())));
+                "--no-password", "--snapshot=" + snapshot.id(), "--lock-wait-timeout="
+                + Math.max(1, lockWait.toMillis())));
         arguments.add("--encoding=" + DatabaseFacts.dumpEncoding(known.info().encoding()));
         arguments.addAll(share);
         return arguments;
@@ -193,7 +194,8 @@ final class PostgresDump implements Dump {
             Long want = expected.get(title);
             TableFingerprint have = dumped.get(title);
             if (want == null || have == null || have.rows() != want) {
-                differences.add("[" + title + "] has [" + (want == null ? "no such table" : want) + "] rows in the database and ["
+                differences.add("[" + title + "] has [" + (want == null ? "no such table" : want)
+                        + "] rows in the database and ["
                         + (have == null ? "no such table" : have.rows()) + "] in the dump");
             }
         }

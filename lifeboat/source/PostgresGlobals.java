@@ -34,7 +34,8 @@ final class PostgresGlobals {
     private final boolean passwords;
     private final List<String> needed;
 
-    PostgresGlobals(PostgresUrl url, PostgresClients clients, Connection connection, boolean passwords, List<String> needed) {
+    PostgresGlobals(PostgresUrl url, PostgresClients clients, Connection connection, boolean passwords,
+            List<String> needed) {
         this.url = url;
         this.clients = clients;
         this.connection = connection;

@@ -81,7 +81,8 @@ final class PostgresSnapshot implements AutoCloseable {
             return row.getString(1);
         } catch (SQLException e) {
             throw UserError.of("the PostgreSQL server does not lend its snapshot: " + e.getMessage().lines().findFirst()
-                    .orElse(""), "connect to the server itself, not to a pooler; a standby must be in recovery and reachable"
+                    .orElse(""), "connect to the server itself, not to a pooler; a standby must be in recovery and "
+                    + "reachable"
                     + " for queries").because(e);
         }
     }

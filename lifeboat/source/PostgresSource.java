@@ -37,7 +37,8 @@ public final class PostgresSource implements Source {
      *
      * @param lockWait      how long to wait for a table's lock
      * @param globals       whether roles are dumped as a second part
-     * @param rolePasswords whether with their password hashes, if the user may read them: only where parts are encrypted
+     * @param rolePasswords whether with their password hashes, if the user may read them: only where parts are
+     *                      encrypted
      */
     public PostgresSource(
             PostgresUrl url, Scope scope, Duration lockWait, boolean globals, boolean rolePasswords, Environment env) {
@@ -130,6 +131,7 @@ public final class PostgresSource implements Source {
         PostgresGlobals roles = globals
                 ? new PostgresGlobals(url, clients, snapshot.connection(), rolePasswords, info.roles()) : null;
         return new PostgresDump(url, clients, snapshot, selection,
-                DumpShares.of(snapshot.connection(), selection, jobs), new PostgresDump.Known(info, objects), lockWait, roles, env);
+                DumpShares.of(snapshot.connection(), selection, jobs), new PostgresDump.Known(info, objects), lockWait,
+                roles, env);
     }
 }

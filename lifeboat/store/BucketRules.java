@@ -36,7 +36,8 @@ record BucketRules(String below) {
     List<LifecycleRule> wanted(BucketWishes wishes) {
         List<LifecycleRule> rules = new ArrayList<>();
         if (!wishes.transitions().isEmpty()) {
-            rules.add(rule(Feature.TRANSITION, rule -> rule.transitions(wishes.transitions().stream().map(to -> Transition
+            rules.add(rule(Feature.TRANSITION,
+                    rule -> rule.transitions(wishes.transitions().stream().map(to -> Transition
                     .builder().days(to.days()).storageClass(to.storageClass()).build()).toList())));
         }
         wishes.expire().ifPresent(days -> rules.add(rule(Feature.EXPIRE, rule ->
@@ -51,7 +52,8 @@ record BucketRules(String below) {
 
     private LifecycleRule rule(Feature purpose, Consumer<LifecycleRule.Builder> says) {
         return LifecycleRule.builder()
-                .id(OURS + purpose.text().replace('_', '-') + (below.isEmpty() ? "" : ":" + below.replaceFirst("/$", "")))
+                .id(OURS + purpose.text().replace('_', '-')
+                + (below.isEmpty() ? "" : ":" + below.replaceFirst("/$", "")))
                 .status(ExpirationStatus.ENABLED).filter(LifecycleRuleFilter.builder().prefix(below).build())
                 .applyMutation(says).build();
     }

@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
 
 /**
- * The settings of the bucket of one store. Lifecycle rules that are not ours, see {@link BucketRules}, are never changed.
- * Whoever opens it closes it.
+ * The settings of the bucket of one store. Lifecycle rules that are not ours, see {@link BucketRules}, are never
+ * changed. Whoever opens it closes it.
  */
 public final class S3Bucket implements AutoCloseable {
     private static final Set<Feature> RULES =
@@ -42,7 +42,8 @@ public final class S3Bucket implements AutoCloseable {
     public S3Bucket(S3Settings settings, Environment env) {
         this.settings = settings;
         this.calls = new S3Calls(S3Connection.open(settings, env), settings, new S3Errors(settings,
-                "allow s3:GetBucketVersioning, GetLifecycleConfiguration and GetBucketObjectLockConfiguration on the bucket,"
+                "allow s3:GetBucketVersioning, GetLifecycleConfiguration and GetBucketObjectLockConfiguration on the "
+                + "bucket,"
                         + " for --apply also PutBucketVersioning, PutLifecycleConfiguration and"
                         + " PutBucketObjectLockConfiguration"));
         this.ours = BucketRules.of(settings);
@@ -87,7 +88,8 @@ public final class S3Bucket implements AutoCloseable {
             status[0] = code;
             return code == ABSENT || UNKNOWN.contains(code);
         }, (client, _) -> client.getBucketLifecycleConfiguration(request -> request.bucket(settings.bucket())));
-        return status[0] == ABSENT ? Optional.of(GetBucketLifecycleConfigurationResponse.builder().rules(List.of()).build())
+        return status[0] == ABSENT
+                ? Optional.of(GetBucketLifecycleConfigurationResponse.builder().rules(List.of()).build())
                 : found;
     }
 
@@ -154,14 +156,16 @@ public final class S3Bucket implements AutoCloseable {
             calls.call("remove its lifecycle rules", (client, _) ->
                     client.deleteBucketLifecycle(request -> request.bucket(settings.bucket())));
         } else {
-            calls.call("set its lifecycle rules", (client, _) -> client.putBucketLifecycleConfiguration(request -> request
+            calls.call("set its lifecycle rules",
+                    (client, _) -> client.putBucketLifecycleConfiguration(request -> request
                     .bucket(settings.bucket()).overrideConfiguration(checked())
                     .transitionDefaultMinimumObjectSize(before.map(GetBucketLifecycleConfigurationResponse
                             ::transitionDefaultMinimumObjectSizeAsString).orElse(null))
                     .lifecycleConfiguration(wanted -> wanted.rules(rules))));
         }
         if (!new HashSet<>(others(lifecycle())).containsAll(others)) {
-            throw UserError.of("[" + settings.describe() + "] changed lifecycle rules that are not ours, though they were"
+            throw UserError.of("[" + settings.describe()
+                    + "] changed lifecycle rules that are not ours, though they were"
                     + " sent back as they were", "look at its rules " + ours.others(others));
         }
     }

@@ -114,7 +114,8 @@ record S3Errors(S3Settings settings, String allow) {
                     "remove something, or raise the quota");
         }
         if (settings.writing().lockMode().isPresent() && (status(e) == 501 || codeOf(e).contains("Object Lock"))) {
-            return UserError.of("bucket [" + settings.bucket() + "] has no Object Lock, which the store's lock asks for:"
+            return UserError.of("bucket [" + settings.bucket()
+                    + "] has no Object Lock, which the store's lock asks for:"
                     + " could not " + what + ": " + codeOf(e), "turn it on where the provider can for a"
                     + " bucket that exists, else make a new bucket with Object Lock; or remove lock from the store");
         }

@@ -76,7 +76,8 @@ final class S3Locks {
         if (found.filter(retained -> retained.at(until.minusSeconds(1))).isEmpty()) {
             throw UserError.of("[" + settings.describe() + "] did not lock [" + key + "] until [" + until + "], but "
                     + found.flatMap(Store.Retained::until).map(time -> "until [" + time + "]").orElse("not at all"),
-                    "the server knows no Object Lock, or the bucket was made without it; remove lock from the store, or take another");
+                    "the server knows no Object Lock, or the bucket was made without it; remove lock from the store, "
+                    + "or take another");
         }
         confirmed = true;
     }

@@ -108,7 +108,8 @@ public record S3Settings(String bucket, String prefix, Server server, Access acc
     private static Optional<String> lockMode(Map<String, String> options, S3Provider provider) {
         Optional<String> mode = option(options, "lock_mode");
         if (mode.isPresent() && !provider.knows(S3Provider.Feature.LOCK)) {
-            throw UserError.usage("a store of provider [" + provider.text() + "] cannot have a lock: it offers no Object"
+            throw UserError.usage("a store of provider [" + provider.text()
+                    + "] cannot have a lock: it offers no Object"
                     + " Lock through the S3 interface", "remove lock from the store, and see what the provider has"
                     + " instead: docs/stores.md");
         }

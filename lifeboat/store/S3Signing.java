@@ -13,8 +13,8 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.IdentityProviders;
 
 /**
- * Signs requests over plain http as over https: where a signed {@code Content-MD5} vouches for the body, the body is not
- * digested a second time for the signature, and no newer checksum is sent beside it, which not every server knows.
+ * Signs requests over plain http as over https: where a signed {@code Content-MD5} vouches for the body, the body is
+ * not digested a second time for the signature, and no newer checksum is sent beside it, which not every server knows.
  */
 final class S3Signing implements AwsV4AuthScheme {
     /** Its number is left out of the Host header, which is signed. */
@@ -48,7 +48,8 @@ final class S3Signing implements AwsV4AuthScheme {
             if (!plain.protocol().equals("http") || plain.port() == STANDARD_PORT) {
                 return usual.sign(with(plain, request));
             }
-            SignedRequest signed = usual.sign(with(plain.toBuilder().protocol("https").port(plain.port()).build(), request));
+            SignedRequest signed = usual.sign(with(plain.toBuilder().protocol("https").port(plain.port()).build(),
+                    request));
             return signed.toBuilder().request(signed.request().toBuilder().protocol("http").build()).build();
         }
 

@@ -175,7 +175,8 @@ public final class S3Store implements Store {
     public Optional<Instant> clock() throws IOException {
         return calls.call("ask for the time", (client, _) -> client.listObjectsV2(request -> request
                 .bucket(settings.bucket()).prefix(objects.below("")).maxKeys(1))).sdkHttpResponse()
-                .firstMatchingHeader("Date").map(text -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)));
+                .firstMatchingHeader("Date")
+                .map(text -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)));
     }
 
     @Override

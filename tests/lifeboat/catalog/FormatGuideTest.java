@@ -33,7 +33,8 @@ class FormatGuideTest {
     void every_field_is_described() throws IOException {
         String guide = Files.readString(GUIDE);
         for (Class<?> type : List.of(Manifest.class, Manifest.Part.class, SourceInfo.class, SourceInfo.Extension.class,
-                Fingerprint.class, TableFingerprint.class, SequencePosition.class, Schema.class, SchemaObject.class, Event.class, Event.Link.class)) {
+                Fingerprint.class, TableFingerprint.class, SequencePosition.class, Schema.class, SchemaObject.class,
+                Event.class, Event.Link.class)) {
             for (String field : Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList()) {
                 assertTrue(guide.contains("`" + field + "`"), "[" + field + "] of " + type.getSimpleName()
                         + " is not described");

@@ -90,10 +90,12 @@ class CommandsDocumentTest {
                         new BackupEntry.InSet("shop", List.of("orders", "uploads")))))));
         example(page, "backup prune --json", "`verdict` is `ok`, `dry-run` or `failed`.",
                 Documents.prune(List.of(Samples.prune()), 0));
-        example(page, "backup bucket --json", "`verdict` is `ok`, `differs` or `failed`; `state` of a setting is `SAME`, `DIFFERS`, "
+        example(page, "backup bucket --json",
+                "`verdict` is `ok`, `differs` or `failed`; `state` of a setting is `SAME`, `DIFFERS`, "
                 + "`SET` (by this run), `LEFT` (nothing is wanted) or `LACKING` (not to be had here).",
                 Documents.buckets(List.of(Samples.bucket()), 7));
-        example(page, "backup estimate --json", "Sizes are stored bytes, `every` is milliseconds, prices and costs are US "
+        example(page, "backup estimate --json",
+                "Sizes are stored bytes, `every` is milliseconds, prices and costs are US "
                 + "dollars.", Documents.estimate(List.of(Samples.estimate())));
         example(page, "backup status --json", "`problems` are stores that could not be read.",
                 Documents.status(List.of(Samples.status(), new JobStatus("users", null, 0, 0, List.of("local"), null,
@@ -102,7 +104,8 @@ class CommandsDocumentTest {
                 Documents.restore(Samples.restore(false, List.of()), 0));
         example(page, "restore fetch --json", "The files that were written.",
                 Documents.fetch(List.of("fetched/orders-" + Samples.ID + ".dump")));
-        example(page, "verify --json", "`verdict` is `passed`, `failed` or `unable`; `missed` if all passed but an enforced objective "
+        example(page, "verify --json",
+                "`verdict` is `passed`, `failed` or `unable`; `missed` if all passed but an enforced objective "
                 + "was missed.",
                 Documents.drill(List.of(Samples.passed(), Samples.drill(
                         DrillReport.Verdict.FAILED, Samples.differingCopy(0), null, null, null)), 5));

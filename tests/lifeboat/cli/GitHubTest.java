@@ -47,7 +47,8 @@ class GitHubTest {
                 "stores: { local: ./b }\njobs:\n  shop: { sorce: x }\n");
         Cli cli = github().with("GITHUB_WORKSPACE", dir.resolve("repo").toString());
         assertEquals(2, cli.run("backup", "--config", config.toString()));
-        assertTrue(cli.err().contains("\n::error file=ops%2C eu/lifeboat.yaml,line=3,title=Lifeboat::[" + config + ":3] "),
+        assertTrue(cli.err().contains("\n::error file=ops%2C eu/lifeboat.yaml,line=3,title=Lifeboat::[" + config
+                + ":3] "),
                 cli.err());
         cli.session().console().error("cannot connect to [db.internal:5432]", null);
         assertTrue(cli.err().contains("::error title=Lifeboat::cannot connect to [db.internal:5432]"), cli.err());
@@ -59,15 +60,18 @@ class GitHubTest {
                 "stores: { local: ./b }\njobs:\n  shop:\n    source: ${SHOP}\n");
         Cli cli = github();
         assertEquals(2, cli.run("backup", "--config", config.toString()));
-        assertTrue(cli.err().contains("::error file=" + config + ",line=4,title=Lifeboat%3A shop::backup of [shop] failed"),
+        assertTrue(cli.err().contains("::error file=" + config
+                + ",line=4,title=Lifeboat%3A shop::backup of [shop] failed"),
                 cli.err());
     }
 
     @Test
     void secrets_of_variables_are_masked_before_anything_else_is_said() {
         Cli cli = github().with("PGPASSWORD", "100%-canary").with("PGUSER", "canary-user")
-                .with("ORDERS", "postgres://canary-user:p%40ss%2Fw0rd@db/canary-db").with("MY_API_KEY", "one-two\nthree-four")
-                .with("SHORT_TOKEN", "abc").with("LIFEBOAT_IDENTITY", "/run/identity-file").with("GITHUB_TOKEN", "canary-user");
+                .with("ORDERS", "postgres://canary-user:p%40ss%2Fw0rd@db/canary-db")
+                .with("MY_API_KEY", "one-two\nthree-four")
+                .with("SHORT_TOKEN", "abc").with("LIFEBOAT_IDENTITY", "/run/identity-file")
+                .with("GITHUB_TOKEN", "canary-user");
         assertEquals(2, cli.run("backup", "-x"));
         List<String> masks = cli.err().lines().takeWhile(line -> line.startsWith("::add-mask::"))
                 .map(line -> line.substring("::add-mask::".length())).sorted().toList();
@@ -88,7 +92,8 @@ class GitHubTest {
         github().session().github().summary("### Backup\n\n<details>\n" + "| ä |\n".repeat(20_000));
         String summary = Files.readString(dir.resolve("summary"));
         assertTrue(summary.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= 1 << 20);
-        assertTrue(summary.endsWith("| ä |\n\n</details>\n\n> The rest did not fit into this summary: the log and `--json` "
+        assertTrue(summary.endsWith(
+                "| ä |\n\n</details>\n\n> The rest did not fit into this summary: the log and `--json` "
                 + "have all of it.\n"), summary.substring(summary.length() - 200));
         github().session().github().summary("| more |\n".repeat(20_000));
         assertTrue(Files.size(dir.resolve("summary")) <= 1 << 20);

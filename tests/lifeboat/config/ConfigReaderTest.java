@@ -106,7 +106,8 @@ class ConfigReaderTest {
         refused(job.formatted("keep: { dayly: 1 }"), 2, "jobs.a.keep.dayly", "unknown key [dayly]");
         refused(job.formatted("keep: { daily: 0 }"), 2, "jobs.a.keep", "keeps nothing");
         refused(job.formatted("timezone: Europe/Berlni"), 2, "jobs.a.timezone", "unknown time zone [Europe/Berlni]");
-        refused(job.formatted("stores: [{ name: locl, keep: { days: 1 } }]"), 2, "jobs.a.stores", "unknown store [locl]");
+        refused(job.formatted("stores: [{ name: locl, keep: { days: 1 } }]"), 2, "jobs.a.stores",
+                "unknown store [locl]");
     }
 
     @Test
@@ -369,7 +370,8 @@ class ConfigReaderTest {
                     source: 'sqlite:c.db'
                     drill: { health: { command: [./healthy, --now] } }
                 """);
-        assertEquals(new DrillChecks(true, List.of("SELECT 1"), List.of("sh", "-c", "./healthy --now"), Optional.empty()),
+        assertEquals(new DrillChecks(true, List.of("SELECT 1"), List.of("sh", "-c", "./healthy --now"),
+                Optional.empty()),
                 config.jobs().get("shop").drillChecks());
         assertEquals(new DrillChecks(false, List.of("SELECT 1", "SELECT 2"), List.of(),
                 Optional.of(URI.create("http://localhost:8080/health"))), config.jobs().get("other").drillChecks());
@@ -381,7 +383,8 @@ class ConfigReaderTest {
     void a_drills_checks_do_not_need_its_targets_variable() throws IOException {
         JobConfig job = read(STORE + "jobs: { a: { source: 'sqlite:a.db',"
                 + " drill: { target: 'server=${NOT_SET_HERE}', check: SELECT 1 } },"
-                + " b: { source: 'sqlite:b.db', drill: { health: { url: 'http://${NOT_SET_HERE}/' } } } }").jobs().get("a");
+                + " b: { source: 'sqlite:b.db', drill: { health: { url: 'http://${NOT_SET_HERE}/' } } } }").jobs()
+                .get("a");
         assertEquals(List.of("SELECT 1"), job.drillChecks().statements());
         assertThrows(UserError.class, job::drillTarget);
         JobConfig other = read(STORE + "jobs: { b: { source: 'sqlite:b.db',"

@@ -118,7 +118,8 @@ class OptionsTest {
 
     @Test
     void variables_name_buckets_beside_a_directory() {
-        Environment env = env("DB_PATH", "v.db", "BACKUP_DIR", "b", "S3_BUCKET", "acme", "BACKUP_S3_REGION", "eu-west-1",
+        Environment env = env("DB_PATH", "v.db", "BACKUP_DIR", "b", "S3_BUCKET", "acme", "BACKUP_S3_REGION",
+                "eu-west-1",
                 "GCS_BUCKET", "gs://other/prod");
         Config config = Options.NONE.load(env, folder);
         assertEquals(List.of("b", "s3://acme?region=eu-west-1", "gs://other/prod"),
@@ -130,7 +131,8 @@ class OptionsTest {
         assertEquals("prod", google.prefix());
         assertEquals(Map.of("provider", "gcs"), google.options());
         assertEquals(config.stores().keySet(), Options.NONE.loadToRead(env, folder).stores().keySet());
-        assertUsage(() -> Options.NONE.load(env("DB_PATH", "v.db", "S3_BUCKET", "a1", "BACKUP_S3_BUCKET", "b2"), folder),
+        assertUsage(() -> Options.NONE.load(env("DB_PATH", "v.db", "S3_BUCKET", "a1", "BACKUP_S3_BUCKET", "b2"),
+                folder),
                 "different buckets");
     }
 
@@ -156,7 +158,8 @@ class OptionsTest {
 
     @Test
     void a_variable_says_how_many_days_are_kept() {
-        Config config = Options.NONE.load(env("DB_PATH", "x", "BACKUP_DIR", "b", "BACKUP_RETENTION_DAYS", "14"), folder);
+        Config config = Options.NONE.load(env("DB_PATH", "x", "BACKUP_DIR", "b", "BACKUP_RETENTION_DAYS", "14"),
+                folder);
         assertEquals(14, config.jobs().get("x").retention().of("b").days());
         assertUsage(() -> Options.NONE.load(env("DB_PATH", "x", "BACKUP_DIR", "b", "RETENTION_DAYS", "0"), folder),
                 "number of days");

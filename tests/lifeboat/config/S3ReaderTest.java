@@ -88,7 +88,8 @@ class S3ReaderTest {
         for (String wrong : List.of("{ mode: governance }", "{ days: 30 }", "{ mode: soft, days: 30 }",
                 "{ mode: governance, days: 0 }", "{ mode: governance, days: 30, from: keep }", "30",
                 "{ mode: governance, from: rpo }", "{ mode: governance, days: soon }")) {
-            UserError error = assertThrows(UserError.class, () -> read("{ type: s3, bucket: bb, lock: " + wrong + " }"));
+            UserError error = assertThrows(UserError.class,
+                    () -> read("{ type: s3, bucket: bb, lock: " + wrong + " }"));
             assertTrue(error.getMessage().contains("lifeboat.yaml:1] stores.s.lock"), error.getMessage());
         }
         assertThrows(UserError.class, () -> url("s3://bucket?lock=governance"));
@@ -101,7 +102,8 @@ class S3ReaderTest {
                 + " default_lock: { mode: compliance, days: 3 } } }");
         assertEquals("bb", store.bucket());
         assertEquals(new BucketConfig(Optional.of(true), List.of(new BucketConfig.Transition(30, "STANDARD_IA"),
-                new BucketConfig.Transition(90, "GLACIER_IR")), OptionalInt.of(400), OptionalInt.of(0), OptionalInt.empty(),
+                new BucketConfig.Transition(90, "GLACIER_IR")), OptionalInt.of(400), OptionalInt.of(0),
+                OptionalInt.empty(),
                 Optional.of(new StoreLock("compliance", OptionalInt.of(3)))), store.settings());
         assertEquals(BucketConfig.NONE, read("{ type: s3, bucket: bb }").settings());
         for (String wrong : List.of("versioning: true", "name: bb, expire: 0", "name: bb, expire: soon",
@@ -109,7 +111,8 @@ class S3ReaderTest {
                 "name: bb, transition: { days: 30, class: 'a b' }", "name: bb, abort_uploads: -1",
                 "name: bb, default_lock: { mode: governance }", "name: bb, default_lock: { mode: soft, days: 3 }",
                 "name: bb, versioning: false, default_lock: { mode: governance, days: 3 }", "name: bb, lifecycle: 3")) {
-            UserError error = assertThrows(UserError.class, () -> read("{ type: s3, bucket: { " + wrong + " } }"), wrong);
+            UserError error = assertThrows(UserError.class, () -> read("{ type: s3, bucket: { " + wrong + " } }"),
+                    wrong);
             assertTrue(error.getMessage().contains("lifeboat.yaml:1] stores.s.bucket"), error.getMessage());
         }
         assertThrows(UserError.class, () -> read("{ type: s3, bucket: { name: bb, versioning: false },"

@@ -52,7 +52,8 @@ class SetsReaderTest {
 
     private void refused(String sets, String problem, String hint) {
         UserError error = error(sets);
-        assertTrue(error.getMessage().startsWith("[" + folder.resolve("lifeboat.yaml") + ":7] sets"), error.getMessage());
+        assertTrue(error.getMessage().startsWith("[" + folder.resolve("lifeboat.yaml") + ":7] sets"),
+                error.getMessage());
         assertTrue(error.getMessage().contains(problem), error.getMessage());
         assertTrue(error.hint().orElse("").contains(hint), error.hint().toString());
     }
@@ -64,6 +65,7 @@ class SetsReaderTest {
     }
 
     private Config read(String sets) throws IOException {
-        return ConfigReader.read(Files.writeString(folder.resolve("lifeboat.yaml"), JOBS + sets), new Environment(Map.of()));
+        return ConfigReader.read(Files.writeString(folder.resolve("lifeboat.yaml"), JOBS + sets),
+                new Environment(Map.of()));
     }
 }

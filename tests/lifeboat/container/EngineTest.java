@@ -38,7 +38,8 @@ class EngineTest {
     void one_that_does_not_answer_is_to_be_started() {
         Environment nowhere = ENGINE.environment(Map.of("DOCKER_HOST", "unix://" + folder.resolve("none.sock")));
         UserError error = assertThrows(UserError.class, () -> Engine.find(nowhere));
-        assertTrue(error.getMessage().startsWith("the container engine [docker] does not answer: "), error.getMessage());
+        assertTrue(error.getMessage().startsWith("the container engine [docker] does not answer: "),
+                error.getMessage());
         assertTrue(error.hint().orElseThrow().startsWith("start it (systemctl start docker)"), error.hint().toString());
         assertEquals(Optional.empty(), Engine.answering(nowhere));
     }
@@ -47,7 +48,8 @@ class EngineTest {
     void one_that_does_not_let_us_in_says_so() throws Exception {
         program("docker", "echo 'permission denied while trying to connect to the Docker daemon socket' >&2; exit 1");
         UserError error = assertThrows(UserError.class, () -> Engine.find(here(Map.of())));
-        assertEquals("the container engine [docker] does not let this user in: permission denied while trying to connect"
+        assertEquals("the container engine [docker] does not let this user in: permission denied while trying to "
+                + "connect"
                 + " to the Docker daemon socket", error.getMessage());
         assertTrue(error.hint().orElseThrow().contains("usermod -aG docker"), error.hint().toString());
     }

@@ -56,7 +56,8 @@ class PostgresExtensionTablesTest {
         try (Target.Instance instance = new PostgresServerTarget(SERVER.address("postgres"), Environment.system(), 1)
                 .start(backup.manifest())) {
             instance.restore(backup.manifest(), backup.parts());
-            Comparison comparison = Comparison.of(expected, instance.fingerprint(expected)).with(instance.checks(backup.manifest()));
+            Comparison comparison = Comparison.of(expected, instance.fingerprint(expected))
+                    .with(instance.checks(backup.manifest()));
             assertTrue(comparison.passed(), comparison.differences().toString());
         }
     }

@@ -122,7 +122,8 @@ class PostgresServerTargetTest extends TargetContract {
                 "COMMENT ON DATABASE lifeboat_drill_theirs IS 'not ours'");
         try (Target.Instance living = target().start(ServerDrillProcess.manifest("living"))) {
             List<String> during = leftovers();
-            assertEquals(1, during.stream().filter(n -> n.startsWith("lifeboat_drill_2026")).count(), "only the living");
+            assertEquals(1, during.stream().filter(n -> n.startsWith("lifeboat_drill_2026")).count(),
+                    "only the living");
             assertTrue(during.containsAll(List.of("lifeboat_drill_theirs", "living", "left behind")),
                     "a role stays while there are drills that may use it: " + during);
             target().start(ServerDrillProcess.manifest("other")).close();

@@ -103,7 +103,8 @@ class LauncherTest {
         String recording = options();
         assertTrue(recording.startsWith("-XX:AOTMode=record -XX:AOTConfiguration="), recording);
         assertEquals("", options());
-        Path archive = awaited(recording.replaceFirst(".*AOTConfiguration=", "").replaceFirst("\\.\\d+\\.record$", ".aot"));
+        Path archive = awaited(recording.replaceFirst(".*AOTConfiguration=", "")
+                .replaceFirst("\\.\\d+\\.record$", ".aot"));
         assertEquals("-XX:AOTCache=" + archive, options());
         assertEquals("-XX:AOTCache=" + archive, options("--version"));
         Files.write(archive, new byte[4096]);

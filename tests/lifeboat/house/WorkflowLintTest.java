@@ -105,7 +105,8 @@ class WorkflowLintTest {
                   1.users: { source: "${USERS_URL}", drill: { target: "server=${DRILL_URL}", schedule: weekly sun 04:00 } }
                 """);
         String first = schedule(config);
-        assertTrue(first.contains("is at [30 0 * * *] by the clock of Europe/Berlin; the times above are those of UTC"), first);
+        assertTrue(first.contains("is at [30 0 * * *] by the clock of Europe/Berlin; the times above are those of UTC"),
+                first);
         Path backup = repository.resolve(".github/workflows/lifeboat-backup.yml");
         Path drill = repository.resolve(".github/workflows/lifeboat-drill.yml");
         assertEquals("", lint(List.of(backup, drill)));
@@ -125,7 +126,8 @@ class WorkflowLintTest {
                 "acme/lifeboat@8e8c483db84b4bee98b60c0593521ed34d9990e8"));
         args.addAll(List.of(more));
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        assertEquals(0, new Main().execute("backup", args, new Environment(Map.of()), InputStream.nullInputStream(), print,
+        assertEquals(0, new Main()
+                .execute("backup", args, new Environment(Map.of()), InputStream.nullInputStream(), print,
                 print, false), out::toString);
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -34,7 +34,8 @@ class ZstdTest extends LayerContract {
     /** The FFM API would cost each start 0.1 s and more. */
     @Test
     void the_library_is_called_by_jni() {
-        assertNull(ZstdOutputStreamNoFinalizer.class.getResource("/META-INF/versions/22/com/github/luben/zstd/Zstd.class"));
+        assertNull(ZstdOutputStreamNoFinalizer.class.getResource(
+                "/META-INF/versions/22/com/github/luben/zstd/Zstd.class"));
     }
 
     @Test

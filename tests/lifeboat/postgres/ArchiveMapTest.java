@@ -93,7 +93,8 @@ class ArchiveMapTest {
 
     @Test
     void a_cut_archive_is_told() throws IOException {
-        Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(Files.readAllBytes(archive), (int) Files.size(archive) / 2));
+        Path cut = Files.write(folder.resolve("cut"),
+                Arrays.copyOf(Files.readAllBytes(archive), (int) Files.size(archive) / 2));
         UserError error = assertThrows(UserError.class, () -> ArchiveMap.of(cut, 1));
         assertEquals(Optional.of(UserError.Kind.BAD_BACKUP), error.kind());
     }
@@ -104,13 +105,15 @@ class ArchiveMapTest {
     }
 
     private Tool.Result rows(Path file, String table) {
-        return Tool.of(PostgresClients.find(15, RichDatabase.environment()).pgRestore().toString(), "--data-only", "--file=-",
+        return Tool.of(PostgresClients.find(15, RichDatabase.environment()).pgRestore().toString(), "--data-only",
+                "--file=-",
                 "--table=" + table, file.toString()).run(Duration.ofMinutes(1));
     }
 
     /** The chunks' bytes. */
     private String text(ArchiveRows.Piece piece) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(archive), (int) piece.from(), (int) (piece.to() - piece.from()))
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(archive), (int) piece.from(),
+                (int) (piece.to() - piece.from()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         StringBuilder text = new StringBuilder();
         while (bytes.hasRemaining()) {

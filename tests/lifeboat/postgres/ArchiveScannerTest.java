@@ -122,7 +122,8 @@ class ArchiveScannerTest {
         for (int value : new int[] {0, 1, 3, 255}) {
             byte[] longer = Arrays.copyOf(archive, archive.length + 1);
             longer[archive.length] = (byte) value;
-            assertEquals(Optional.of(UserError.Kind.BAD_BACKUP), assertThrows(UserError.class, () -> scan(longer)).kind());
+            assertEquals(Optional.of(UserError.Kind.BAD_BACKUP), assertThrows(UserError.class, () -> scan(longer))
+                    .kind());
         }
     }
 

@@ -86,7 +86,8 @@ class LiveFingerprintTest {
     @Test
     void large_tables_are_read_in_slices() {
         String database = SERVER.createDatabase();
-        SERVER.execute(database, "CREATE TABLE large AS SELECT g, repeat('x', 500) AS t FROM generate_series(1, 3000) g",
+        SERVER.execute(database,
+                "CREATE TABLE large AS SELECT g, repeat('x', 500) AS t FROM generate_series(1, 3000) g",
                 "DELETE FROM large WHERE g BETWEEN 100 AND 900", "CREATE TABLE child () INHERITS (large)",
                 "INSERT INTO child SELECT * FROM large", "CREATE TABLE small AS SELECT 1 AS a");
         Fingerprint expected = RichDatabase.backup(SERVER, database, Scope.ALL).manifest().fingerprint();

@@ -53,7 +53,8 @@ class ParallelRowsTest {
                 "CREATE TABLE t (g int CHECK (public.wait(g)), x text)");
         ParallelRows rows = new ParallelRows(SERVER.address(database),
                 ArchiveMap.of(backup.parts().get("data"), 1 << 20).larger(0));
-        try (Connection connection = SERVER.connect(database); ExecutorService threads = Executors.newFixedThreadPool(2)) {
+        try (Connection connection = SERVER.connect(database); ExecutorService threads =
+                Executors.newFixedThreadPool(2)) {
             SqlText.run(connection, "SELECT pg_catalog.pg_advisory_lock(7)");
             CompletionService<Void> done = new ExecutorCompletionService<>(threads);
             done.submit(rows::work, null);
@@ -91,7 +92,8 @@ class ParallelRowsTest {
         SERVER.execute(source, "CREATE TABLE plain AS SELECT 1 AS a", "CREATE TABLE indexed AS SELECT 2 AS a",
                 "CREATE TABLE triggered AS SELECT 3 AS a", "CREATE TABLE gone AS SELECT 4 AS a");
         PlainBackup backup = RichDatabase.backup(SERVER, source, Scope.ALL);
-        SERVER.execute(source, "CREATE INDEX ON indexed (a)", "DROP TABLE gone", "CREATE TRIGGER t BEFORE INSERT ON triggered"
+        SERVER.execute(source, "CREATE INDEX ON indexed (a)", "DROP TABLE gone",
+                "CREATE TRIGGER t BEFORE INSERT ON triggered"
                 + " FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()");
         List<ArchiveRows> tables = ArchiveMap.of(backup.parts().get("data"), 1).larger(0);
         assertEquals(4, tables.size());
@@ -106,6 +108,7 @@ class ParallelRowsTest {
 
     private static List<String> differences(String database, PlainBackup backup) {
         Fingerprint expected = backup.manifest().fingerprint();
-        return Comparison.of(expected, LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 2)).differences();
+        return Comparison.of(expected, LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 2))
+                .differences();
     }
 }

@@ -25,7 +25,8 @@ class PostgresClientsTest {
     private Path set(int major) throws Exception {
         Path bin = Files.createDirectories(folder.resolve("pg" + major));
         for (String program : new String[] {"pg_dump", "pg_restore"}) {
-            Files.writeString(bin.resolve(program), "#!/bin/sh\necho '" + program + " (PostgreSQL) " + major + ".3 (Distribution)'\n");
+            Files.writeString(bin.resolve(program), "#!/bin/sh\necho '" + program + " (PostgreSQL) " + major
+                    + ".3 (Distribution)'\n");
             Files.setPosixFilePermissions(bin.resolve(program), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         return bin;

@@ -54,7 +54,8 @@ class PostgresConnectionTest {
     @Test
     void a_socket_lets_us_in() throws Exception {
         String folder = URLEncoder.encode(server.socketFolder().toString(), StandardCharsets.UTF_8);
-        PostgresUrl url = PostgresUrl.parse(server.url("postgres").replace("127.0.0.1", folder), new Environment(Map.of()));
+        PostgresUrl url = PostgresUrl.parse(server.url("postgres").replace("127.0.0.1", folder),
+                new Environment(Map.of()));
         try (Connection connection = PostgresConnection.open(url)) {
             assertEquals("postgres", connection.getCatalog());
         }

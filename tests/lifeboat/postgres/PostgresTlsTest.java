@@ -35,7 +35,8 @@ class PostgresTlsTest {
         server = PostgresServer.own(PostgresServer.installed().major());
         Shell shell = Shell.in(certificates);
         for (String name : new String[] {"ca", "other"}) {
-            shell.must("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=$1 -keyout $1.key -out $1.crt 2>&1", name);
+            shell.must("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=$1 -keyout $1.key -out $1.crt 2>&1",
+                    name);
         }
         shell.must("""
                 set -e
@@ -78,7 +79,8 @@ class PostgresTlsTest {
             assertEquals("t", SqlText.column(connection,
                     "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()").getFirst());
         }
-        try (Dump dump = new PostgresSource(url, Scope.ALL, Duration.ofSeconds(10), true, true, Environment.system()).open()) {
+        try (Dump dump = new PostgresSource(url, Scope.ALL, Duration.ofSeconds(10), true, true, Environment.system())
+                .open()) {
             for (Dump.Piece piece : dump.parts()) {
                 dump.write(piece, OutputStream.nullOutputStream());
             }
@@ -98,7 +100,8 @@ class PostgresTlsTest {
     void a_server_that_the_wrong_authority_vouches_for_is_not_trusted() {
         UserError error = assertThrows(UserError.class,
                 () -> PostgresConnection.open(address("sslmode=verify-full" + trusting("other.crt"))));
-        assertTrue(error.getMessage().contains("TLS") || error.getMessage().contains("certificate"), error.getMessage());
+        assertTrue(error.getMessage().contains("TLS") || error.getMessage().contains("certificate"),
+                error.getMessage());
         assertTrue(error.hint().isPresent());
     }
 

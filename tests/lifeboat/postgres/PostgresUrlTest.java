@@ -33,7 +33,8 @@ class PostgresUrlTest {
 
     @Test
     void all_pieces_are_read_and_percent_signs_decoded() {
-        PostgresUrl url = parse("postgresql://us%40er:p%3Aw%2F%20%E2%82%AC+@db.example:6543/my%20db?sslmode=require&connect_timeout=3");
+        PostgresUrl url = parse(
+                "postgresql://us%40er:p%3Aw%2F%20%E2%82%AC+@db.example:6543/my%20db?sslmode=require&connect_timeout=3");
         assertEquals("db.example", url.host());
         assertEquals(6543, url.port());
         assertEquals("us@er", url.user());
@@ -69,14 +70,16 @@ class PostgresUrlTest {
     void what_is_left_out_comes_from_the_variables() {
         PostgresUrl url = parse("postgres://", "PGHOST", "h", "PGPORT", "1234", "PGUSER", "u", "PGPASSWORD", "p",
                 "PGDATABASE", "d", "PGSSLMODE", "verify-full");
-        assertEquals(new PostgresUrl("h", 1234, "u", Optional.of(new Secret("p")), "d", Map.of("sslmode", "verify-full")), url);
+        assertEquals(new PostgresUrl("h", 1234, "u", Optional.of(new Secret("p")), "d",
+                Map.of("sslmode", "verify-full")), url);
     }
 
     @Test
     void what_the_url_says_wins() {
         PostgresUrl url = parse("postgres://a:b@c:1/d?sslmode=disable", "PGHOST", "h", "PGPORT", "1234", "PGUSER", "u",
                 "PGPASSWORD", "p", "PGDATABASE", "x", "PGSSLMODE", "require");
-        assertEquals(new PostgresUrl("c", 1, "a", Optional.of(new Secret("b")), "d", Map.of("sslmode", "disable")), url);
+        assertEquals(new PostgresUrl("c", 1, "a", Optional.of(new Secret("b")), "d", Map.of("sslmode", "disable")),
+                url);
     }
 
     @Test
@@ -94,7 +97,8 @@ class PostgresUrlTest {
 
     @Test
     void a_database_can_be_exchanged() {
-        assertEquals("postgres://u@h:5432/other%2Fone", parse("postgres://u:p@h/d").withDatabase("other/one").describe());
+        assertEquals("postgres://u@h:5432/other%2Fone", parse("postgres://u:p@h/d").withDatabase("other/one")
+                .describe());
     }
 
     @Test
@@ -103,9 +107,12 @@ class PostgresUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mysql://h/d", "postgres://u:hush@h:port/d", "postgres://u:hush@h:70000/d", "postgres://u:hush@h/d?wat=1",
-        "postgres://u:hush@h/d?sslmode=maybe", "postgres://u:hu%zz@h/d", "postgres://u:hush@h1,h2/d", "postgres://u:hush@[::1/d",
-        "postgres://u:hush@h/d?connect_timeout=soon", "postgres://u:hush@h/d?sslrootcert=/no/such/file", "postgres://%ff@h/d"})
+    @ValueSource(strings = {"mysql://h/d", "postgres://u:hush@h:port/d", "postgres://u:hush@h:70000/d",
+            "postgres://u:hush@h/d?wat=1",
+        "postgres://u:hush@h/d?sslmode=maybe", "postgres://u:hu%zz@h/d", "postgres://u:hush@h1,h2/d",
+        "postgres://u:hush@[::1/d",
+        "postgres://u:hush@h/d?connect_timeout=soon", "postgres://u:hush@h/d?sslrootcert=/no/such/file",
+        "postgres://%ff@h/d"})
     void a_wrong_url_is_a_usage_error_that_keeps_the_password(String url) {
         UserError error = assertThrows(UserError.class, () -> parse(url));
         assertEquals(Optional.of(UserError.Kind.USAGE), error.kind());

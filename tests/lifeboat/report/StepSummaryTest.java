@@ -58,9 +58,12 @@ class StepSummaryTest {
         assertTrue(StepSummary.prune(List.of(Samples.prune())).contains(
                 "| ✅ | orders | local | 1 (249 MiB) | 1 (249 MiB) | 0 |"));
         String copies = StepSummary.sync(List.of(
-                new SyncReport("orders", Samples.ID, "local", "off|site", SyncReport.Outcome.COPIED, 2048, 1500, null, null, 0),
-                new SyncReport("orders", Samples.ID, null, "local", SyncReport.Outcome.FAILED, 0, 0, "gone\nnow", "look", 8)));
-        assertTrue(copies.contains("| ✅ | orders | " + Samples.ID + " | local | off\\|site | 2.0 KiB | 1.5 s | copied |"),
+                new SyncReport("orders", Samples.ID, "local", "off|site", SyncReport.Outcome.COPIED, 2048, 1500, null,
+                null, 0),
+                new SyncReport("orders", Samples.ID, null, "local", SyncReport.Outcome.FAILED, 0, 0, "gone\nnow",
+                "look", 8)));
+        assertTrue(copies.contains("| ✅ | orders | " + Samples.ID
+                + " | local | off\\|site | 2.0 KiB | 1.5 s | copied |"),
                 copies);
         assertTrue(copies.contains("> **orders " + Samples.ID + "**: gone now\n> hint: look"), copies);
         assertTrue(StepSummary.sync(List.of()).contains("Nothing to copy"));

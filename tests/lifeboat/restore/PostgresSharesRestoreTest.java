@@ -46,13 +46,15 @@ class PostgresSharesRestoreTest {
         PostgresRestorer restorer = restorer(SERVER.address(SERVER.createDatabase()));
         assertThrows(UserError.class, () -> restorer.stage(backup.manifest(), backup.parts()));
         assertEquals(Map.of(), restorer.inspect().rows());
-        assertEquals("0", SERVER.query("postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE '%_lifeboat_%'"));
+        assertEquals("0", SERVER.query("postgres",
+                "SELECT count(*) FROM pg_database WHERE datname LIKE '%_lifeboat_%'"));
     }
 
     @Test
     void a_backup_of_some_schemas_replaces_these_in_one_transaction() {
         String source = RichDatabase.create(SERVER);
-        PlainBackup backup = RichDatabase.backup(SERVER, source, new Scope(List.of("shop"), List.of(), List.of(), List.of()), 3);
+        PlainBackup backup = RichDatabase.backup(SERVER, source,
+                new Scope(List.of("shop"), List.of(), List.of(), List.of()), 3);
         SERVER.execute(source, "CREATE TABLE shop.extra (a int)", "CREATE VIEW shop.over AS SELECT a FROM shop.extra",
                 "ALTER TABLE shop.orders DISABLE TRIGGER forbid", "DELETE FROM shop.orders WHERE id % 2 = 0",
                 "DROP MATERIALIZED VIEW shop.totals", "TRUNCATE shop.events");
@@ -77,7 +79,8 @@ class PostgresSharesRestoreTest {
         PlainBackup backup = RichDatabase.backup(SERVER, source, Scope.ALL, 3);
         assertEquals(List.of("data", "data-1"), List.copyOf(backup.parts().keySet()));
         PostgresUrl url = SERVER.address(target);
-        PostgresRestorer restorer = restorer(new PostgresUrl(url.host(), url.port(), role, url.password(), target, url.options()));
+        PostgresRestorer restorer =
+                restorer(new PostgresUrl(url.host(), url.port(), role, url.password(), target, url.options()));
         PlainBackup broken = truncated(backup);
         for (int i = 0; i < 2; i++) {
             try (Restorer.Staged staged = restorer.stage(backup.manifest(), backup.parts())) {

@@ -44,7 +44,8 @@ class PlanGoldenTest {
                 backups.add(Series.of(NOW.minus(Duration.ofDays(day)), State.SAFETY, false));
             }
         }
-        return new Planner(new Policy(2, Optional.of(Duration.ofHours(50)), 0, Map.of(Period.WEEKLY, 2, Period.YEARLY, 2)),
+        return new Planner(new Policy(2, Optional.of(Duration.ofHours(50)), 0,
+                Map.of(Period.WEEKLY, 2, Period.YEARLY, 2)),
                 true, ZoneOffset.UTC).plan(backups, NOW);
     }
 

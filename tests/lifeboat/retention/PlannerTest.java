@@ -45,7 +45,8 @@ class PlannerTest {
 
     @Test
     void last_within_and_days_count_from_the_newest_so_that_a_job_that_stopped_loses_nothing() {
-        List<Backup> backups = Series.every(Duration.ofDays(1), NOW.minus(Duration.ofDays(60)), NOW.minus(Duration.ofDays(50)));
+        List<Backup> backups = Series.every(Duration.ofDays(1), NOW.minus(Duration.ofDays(60)),
+                NOW.minus(Duration.ofDays(50)));
         assertEquals(4, planner(new Policy(4, Optional.empty(), 0, Map.of())).plan(backups, NOW).kept().size());
         assertEquals(6, planner(new Policy(0, Optional.empty(), 5, Map.of())).plan(backups, NOW).kept().size());
         Policy within = new Policy(0, Optional.of(Duration.ofHours(25)), 0, Map.of());
@@ -96,7 +97,8 @@ class PlannerTest {
     void a_backup_each_minute_leaves_one_for_each_period() {
         List<Backup> backups = Series.every(Duration.ofMinutes(1), NOW.minus(Duration.ofDays(20)), NOW);
         Plan plan = planner(Series.tiers(6, 5, 2, 1)).plan(backups, NOW);
-        assertEquals(6 + 4, plan.kept().size(), "six hours of today and the ends of four days, of which one ends a week");
+        assertEquals(6 + 4, plan.kept().size(),
+                "six hours of today and the ends of four days, of which one ends a week");
     }
 
     @Test

@@ -20,7 +20,8 @@ final class Series {
     static final Policy FOUR_TIERS = tiers(48, 30, 12, 12);
 
     static Policy tiers(int hourly, int daily, int weekly, int monthly) {
-        return new Policy(0, Optional.empty(), 0, Map.of(Period.HOURLY, hourly, Period.DAILY, daily, Period.WEEKLY, weekly,
+        return new Policy(0, Optional.empty(), 0,
+                Map.of(Period.HOURLY, hourly, Period.DAILY, daily, Period.WEEKLY, weekly,
                 Period.MONTHLY, monthly));
     }
 

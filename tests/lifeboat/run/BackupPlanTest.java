@@ -98,7 +98,8 @@ class BackupPlanTest {
                   missing    [%s:11] jobs.orders.source: variable [ORDERS_URL] is not set
                 """.formatted(folder, config, folder, config).replaceAll("\\s+", " "), plan.replaceAll("\\s+", " "));
         assertFalse(plan.contains("pw4users"), plan);
-        scene.with("BUCKET", "acme").with("KEY", "AKIA").with("SECRET", "canary-of-s3").with("ORDERS_URL", "sqlite:o.db");
+        scene.with("BUCKET", "acme").with("KEY", "AKIA").with("SECRET", "canary-of-s3")
+                .with("ORDERS_URL", "sqlite:o.db");
         plan = scene.run("backup", "plan", "--config", config).expect(0).out();
         assertTrue(plan.contains("offsite (s3://acme)") && plan.contains("sqlite:" + folder.resolve("o.db")), plan);
         assertFalse(plan.contains("canary-of-s3") || plan.contains("missing"), plan);

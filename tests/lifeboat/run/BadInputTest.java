@@ -97,13 +97,17 @@ class BadInputTest {
 
     @Test
     void missing_empty_foreign_and_corrupt_files_are_no_backups() throws IOException {
-        refused(scene.run("backup", "--source", "sqlite:" + folder.resolve("none.db"), "--to", scene.store), 3, "none.db");
-        Files.writeString(folder.resolve("text.db"), "this is no database at all, but long enough to be one. ".repeat(100));
-        refused(scene.run("backup", "--source", "sqlite:" + folder.resolve("text.db"), "--to", scene.store), 3, "text.db");
+        refused(scene.run("backup", "--source", "sqlite:" + folder.resolve("none.db"), "--to", scene.store), 3,
+                "none.db");
+        Files.writeString(folder.resolve("text.db"),
+                "this is no database at all, but long enough to be one. ".repeat(100));
+        refused(scene.run("backup", "--source", "sqlite:" + folder.resolve("text.db"), "--to", scene.store), 3,
+                "text.db");
         byte[] bytes = Files.readAllBytes(app);
         java.util.Arrays.fill(bytes, 8192, 8192 + 2048, (byte) 7);
         Files.write(folder.resolve("corrupt.db"), bytes);
-        refused(scene.run("backup", "--source", "sqlite:" + folder.resolve("corrupt.db"), "--to", scene.store), 3, "corrupt");
+        refused(scene.run("backup", "--source", "sqlite:" + folder.resolve("corrupt.db"), "--to", scene.store), 3,
+                "corrupt");
         assertEquals(List.of(), scene.files().stream().filter(name -> name.contains("manifest")).toList());
     }
 
@@ -133,7 +137,8 @@ class BadInputTest {
         refused(scene.run("restore", "app", "--store", scene.store, "--to", "sqlite:" + target), 4, "identity");
         scene.run("verify", "app", "--store", scene.store).expect(6);
         scene.without("LIFEBOAT_IDENTITY");
-        refused(scene.run("restore", "app", "--store", scene.store, "--to", "sqlite:" + target), 4, "LIFEBOAT_IDENTITY");
+        refused(scene.run("restore", "app", "--store", scene.store, "--to", "sqlite:" + target), 4,
+                "LIFEBOAT_IDENTITY");
         scene.run("verify", "app", "--store", scene.store).expect(6);
         refused(scene.run("verify", "check", "app", "--store", scene.store), 6, "LIFEBOAT_IDENTITY");
         assertTrue(Files.notExists(target));
@@ -152,7 +157,8 @@ class BadInputTest {
             Scene.Ran check = scene.run("verify", "check", "app", "--store", scene.store).expect(5);
             assertTrue((check.out() + check.err()).contains("damaged"), check.out() + check.err());
             scene.run("verify", "app", "--store", scene.store).expect(5);
-            refused(scene.run("restore", "app", "--store", scene.store, "--to", "sqlite:" + target, "--yes"), 5, "damaged");
+            refused(scene.run("restore", "app", "--store", scene.store, "--to", "sqlite:" + target, "--yes"), 5,
+                    "damaged");
             assertEquals("1", scene.query(target, "SELECT count(*) FROM keep"));
         }
         Files.delete(part);
@@ -190,7 +196,8 @@ class BadInputTest {
         Manifest manifest = backUp();
         Path file = scene.part("app", manifest, "data").resolveSibling("manifest.json");
         Files.writeString(file, Files.readString(file).replace("\"format\": 1,", "\"format\": 99,"));
-        Scene.Ran ran = scene.run("restore", "app", manifest.id(), "--store", scene.store, "--to", "sqlite:" + folder.resolve("x.db"));
+        Scene.Ran ran = scene.run("restore", "app", manifest.id(), "--store", scene.store, "--to", "sqlite:"
+                + folder.resolve("x.db"));
         assertTrue(ran.code() != 0 && Files.notExists(folder.resolve("x.db")), ran.err());
         assertTrue(ran.err().contains("99") || ran.err().contains("damaged"), ran.err());
     }
@@ -219,7 +226,8 @@ class BadInputTest {
     @Test
     void a_restore_into_something_of_another_type_is_refused() {
         backUp();
-        refused(scene.run("restore", "app", "--store", scene.store, "--to", "postgres://postgres@127.0.0.1:1/db", "--yes"), 2,
+        refused(scene.run("restore", "app", "--store", scene.store, "--to", "postgres://postgres@127.0.0.1:1/db",
+                "--yes"), 2,
                 "sqlite", "postgres");
     }
 

@@ -108,8 +108,10 @@ class BucketTest {
                 "lifeboat-old-versions:prod", "lifeboat-transition:prod", "tmp-cleanup"), names());
         assertTrue(rules().stream().filter(rule -> rule.id().endsWith(":prod"))
                 .allMatch(rule -> rule.filter().prefix().equals("prod/")), "" + rules());
-        assertTrue(rules().containsAll(List.of(theirs("tmp-cleanup", "tmp/"), theirs("lifeboat-expire:other", "other/"))));
-        assertEquals(BucketVersioningStatus.ENABLED, client.getBucketVersioning(request -> request.bucket(bucket)).status());
+        assertTrue(rules().containsAll(List.of(theirs("tmp-cleanup", "tmp/"),
+                theirs("lifeboat-expire:other", "other/"))));
+        assertEquals(BucketVersioningStatus.ENABLED, client.getBucketVersioning(request -> request.bucket(bucket))
+                .status());
 
         long writes = writes();
         prints(run("--apply").expect(0), "  ✓ transition     STANDARD_IA after 30 days");
@@ -158,7 +160,8 @@ class BucketTest {
         assertEquals("differs", json.get("verdict").getAsString());
         assertEquals(6, json.getAsJsonArray("stores").get(0).getAsJsonObject().getAsJsonArray("settings").size());
         assertTrue(json.toString().contains(
-                "{\"name\":\"abort_uploads\",\"is\":\"none\",\"wanted\":\"after 7 days\",\"state\":\"DIFFERS\"}"), json.toString());
+                "{\"name\":\"abort_uploads\",\"is\":\"none\",\"wanted\":\"after 7 days\",\"state\":\"DIFFERS\"}"),
+                json.toString());
     }
 
     @Test
@@ -167,7 +170,8 @@ class BucketTest {
                 .rules(theirs("everything", ""))));
         configure("aws", proxy.endpoint().toString(), ", expire: 30", ", keep: { daily: 7, monthly: 12 }");
         Scene.Ran ran = run("--apply").expect(0);
-        says(ran, "store [offsite]: expire has the bucket remove what is 30 days old, but job [shop] keeps backups for up to ");
+        says(ran, "store [offsite]: expire has the bucket remove what is 30 days old, but job [shop] keeps backups "
+                + "for up to ");
         says(ran, "lifecycle rule [everything] removes what is 3 days old, but job [shop] keeps backups for up to ");
         configure("aws", proxy.endpoint().toString(), ", expire: 400", ", keep: { daily: 7, monthly: 12 }");
         assertFalse(run("--apply").expect(0).err().contains("expire has the bucket"));
@@ -183,8 +187,10 @@ class BucketTest {
         says(run("--apply").expect(0), "keeps replaced and deleted objects as old versions for ever");
         wanted(", old_versions: 0");
         assertEquals("", run().expect(0).err());
-        client.putBucketLifecycleConfiguration(request -> request.bucket(bucket).lifecycleConfiguration(all -> all.rules(
-                rules().getFirst(), LifecycleRule.builder().id("old").status("Enabled").filter(filter -> filter.prefix(""))
+        client.putBucketLifecycleConfiguration(request -> request.bucket(bucket)
+                .lifecycleConfiguration(all -> all.rules(
+                rules().getFirst(), LifecycleRule.builder().id("old").status("Enabled")
+                .filter(filter -> filter.prefix(""))
                         .noncurrentVersionExpiration(old -> old.noncurrentDays(9)).build())));
         wanted("");
         assertEquals("", run().expect(0).err());
@@ -205,7 +211,8 @@ class BucketTest {
     @Test
     void what_a_provider_lacks_is_refused_before_anything_is_done() throws IOException {
         for (String[] lacking : new String[][] {{"minio", "abort_uploads: 3", "abort_uploads"},
-                {"b2", "transition: { days: 30, class: GLACIER_IR }", "transition"}, {"r2", "versioning: true", "versioning"},
+                {"b2", "transition: { days: 30, class: GLACIER_IR }", "transition"},
+                {"r2", "versioning: true", "versioning"},
                 {"gcs", "default_lock: { mode: governance, days: 3 }", "default_lock"}}) {
             configure(lacking[0], proxy.endpoint().toString(), ", " + lacking[1], "");
             says(run("--apply").expect(2), "the bucket of store [offsite] cannot have [" + lacking[2] + "]: provider ["
@@ -218,12 +225,14 @@ class BucketTest {
 
     @Test
     void for_google_a_document_and_commands_are_printed() throws IOException {
-        configure("gcs", proxy.endpoint().toString(), ", versioning: true, transition: { days: 30, class: NEARLINE }", "");
+        configure("gcs", proxy.endpoint().toString(), ", versioning: true, transition: { days: 30, class: NEARLINE }",
+                "");
         Scene.Ran ran = run().expect(0);
         prints(ran, "  gcloud storage buckets update gs://" + bucket + " --lifecycle-file=lifecycle.json");
         prints(ran, "  gcloud storage buckets update gs://" + bucket + " --versioning");
         says(ran, "can be neither seen nor changed by the S3 interface");
-        String document = ran.out().lines().dropWhile(line -> !line.equals("{")).takeWhile(line -> !line.startsWith("  gcloud"))
+        String document = ran.out().lines().dropWhile(line -> !line.equals("{"))
+                .takeWhile(line -> !line.startsWith("  gcloud"))
                 .reduce("", String::concat);
         assertEquals(JsonParser.parseString("""
                 {"lifecycle": {"rule": [
@@ -256,7 +265,8 @@ class BucketTest {
                 {"aws", "x-amz-checksum-crc32", "content-md5"}}) {
             configure(one[0], proxy.endpoint().toString(), ", versioning: true, expire: " + one[1].length(), "");
             run("--apply").expect(0);
-            List<FaultProxy.Request> puts = proxy.seen().stream().filter(request -> request.method().equals("PUT")).toList();
+            List<FaultProxy.Request> puts = proxy.seen().stream().filter(request -> request.method().equals("PUT"))
+                    .toList();
             FaultProxy.Request last = puts.getLast();
             assertTrue(last.headers().containsKey(one[1]) && !last.headers().containsKey(one[2])
                     && !last.header("content-encoding").contains("aws-chunked"), "" + last);
@@ -274,7 +284,8 @@ class BucketTest {
     void the_size_below_which_nothing_moves_stays_as_it_is() throws IOException {
         String header = "x-amz-transition-default-minimum-object-size";
         wanted("");
-        rule = request -> request.is("GET", "lifecycle") ? new FaultProxy.Fate.Answer(200, "Content-Type: application/xml\n"
+        rule = request -> request.is("GET", "lifecycle")
+                ? new FaultProxy.Fate.Answer(200, "Content-Type: application/xml\n"
                 + header + ": varies_by_storage_class\n", "<LifecycleConfiguration/>") : FaultProxy.PASS;
         run("--apply").expect(7);
         assertEquals(List.of("varies_by_storage_class"), proxy.seen().stream().filter(request ->

@@ -46,9 +46,11 @@ class ContainerDrillTest {
     void a_role_that_the_server_lacks_is_made_and_an_older_image_or_a_missing_extension_is_named() {
         backUpPostgres();
         says(verify().expect(0), "PASSED", "container of image postgres:" + server.major());
-        int older = PostgresBinaries.majors().stream().filter(m -> m < server.major()).reduce((_, b) -> b).orElseThrow();
+        int older = PostgresBinaries.majors().stream().filter(m -> m < server.major()).reduce((_, b) -> b)
+                .orElseThrow();
         String image = PostgresImage.serverOnly(ENGINE, older);
-        says(verify("--image", image).expect(6), "COULD NOT RUN the image [" + image + "] has PostgreSQL [" + older + ".",
+        says(verify("--image", image).expect(6), "COULD NOT RUN the image [" + image + "] has PostgreSQL [" + older
+                + ".",
                 "which is older than the server [" + server.major() + "] that the backup was made from",
                 "use an image of version " + server.major() + " or later");
         String lacking = PostgresImage.changed(ENGINE, "without-hstore:1",
@@ -91,7 +93,8 @@ class ContainerDrillTest {
     void sqlite_is_drilled_by_the_images_own_program() throws IOException {
         Path file = scene.sqlite("shop.db", "CREATE TABLE orders(id INTEGER PRIMARY KEY, note)",
                 "INSERT INTO orders(note) VALUES ('a'), ('b')");
-        Path config = sqliteJob(file, "image: 'postgres:" + server.major() + "', check: SELECT count(*) = 2 FROM orders");
+        Path config = sqliteJob(file, "image: 'postgres:" + server.major()
+                + "', check: SELECT count(*) = 2 FROM orders");
         scene.run("backup", "--config", config).expect(0);
         says(scene.run("verify", "--config", config).expect(0), "restored into SQLite 3.",
                 "container of image postgres:" + server.major(), "PASSED");
@@ -100,13 +103,16 @@ class ContainerDrillTest {
                 "COULD NOT RUN the image [without-sqlite:1] has no sqlite3, which is to check the restored file",
                 "use an image with the package sqlite3 (Debian, Ubuntu) or sqlite (Alpine)");
         sqliteJob(file, "image: 'postgres:" + server.major() + "', check: SELECT count(*) = 3 FROM orders");
-        says(scene.run("verify", "--config", config).expect(5), "check [SELECT count(*) = 3 FROM orders]: returned [0]");
+        says(scene.run("verify", "--config", config).expect(5),
+                "check [SELECT count(*) = 3 FROM orders]: returned [0]");
     }
 
     @Test
     void a_terminated_drill_of_sqlite_removes_its_container() throws Exception {
-        Path file = scene.sqlite("shop.db", "CREATE TABLE orders(id INTEGER PRIMARY KEY)", "INSERT INTO orders VALUES (1)");
-        Path config = sqliteJob(file, "image: 'postgres:" + server.major() + "', check: 'WITH RECURSIVE n(i) AS (SELECT 1"
+        Path file = scene.sqlite("shop.db", "CREATE TABLE orders(id INTEGER PRIMARY KEY)",
+                "INSERT INTO orders VALUES (1)");
+        Path config = sqliteJob(file, "image: 'postgres:" + server.major()
+                + "', check: 'WITH RECURSIVE n(i) AS (SELECT 1"
                 + " UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n'");
         scene.run("backup", "--config", config).expect(0);
         Path temporary = Files.createDirectory(folder.resolve("tmp"));

@@ -20,7 +20,8 @@ class DemoTest {
         assertTrue(ran.out().contains("noticed"), ran.out());
         assertTrue(ran.out().lines().count() <= 45, "more than a screenful: " + ran.out());
         assertEquals("0", scene.query(dir.resolve("shop.db"), "SELECT count(*) FROM order_items"));
-        assertTrue(Long.parseLong(scene.query(dir.resolve("rescued.db"), "SELECT count(*) FROM order_items")) > 100_000);
+        assertTrue(Long.parseLong(scene.query(dir.resolve("rescued.db"),
+                "SELECT count(*) FROM order_items")) > 100_000);
         scene.run("backup", "demo", "--dir", dir).expect(2);
     }
 }

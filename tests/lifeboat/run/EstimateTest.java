@@ -41,7 +41,8 @@ class EstimateTest {
         try (DirectoryStore directory = new DirectoryStore(scene.store)) {
             for (int day = 1; day <= 20; day++) {
                 Instant time = now.minus(Duration.ofDays(day));
-                new Journal(directory, "shop").append(Event.of(Event.BACKUP, time, true).withId(BackupId.at(time).text())
+                new Journal(directory, "shop")
+                        .append(Event.of(Event.BACKUP, time, true).withId(BackupId.at(time).text())
                         .withDetail("kind", "backup").withDetail("size", String.valueOf(size - day * 1000L)));
             }
         }
@@ -76,7 +77,8 @@ class EstimateTest {
     }
 
     private static JsonObject estimates(Scene scene, Path config, String job) {
-        return JsonParser.parseString(scene.run("backup", "estimate", job, "--json", "--config", config).expect(0).out())
+        return JsonParser.parseString(scene.run("backup", "estimate", job, "--json", "--config", config).expect(0)
+                .out())
                 .getAsJsonObject().getAsJsonArray("estimates").get(0).getAsJsonObject();
     }
 }

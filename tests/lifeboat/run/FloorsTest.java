@@ -26,7 +26,8 @@ class FloorsTest {
     void make_a_shop() throws IOException {
         scene = new Scene(folder);
         shop = scene.sqlite("shop.db", "CREATE TABLE a (x)", "CREATE TABLE b (x)", "CREATE TABLE c (x)",
-                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO a SELECT i FROM n",
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO a SELECT "
+                + "i FROM n",
                 "INSERT INTO b VALUES (1)");
         config("keep: { last: 1 }");
     }
@@ -53,7 +54,8 @@ class FloorsTest {
         Scene.Ran ran = scene.run("backup", "shop", "--config", config, "--output", report).expect(3);
         assertTrue(ran.err().contains("rows fell from [1,001] to [101], by [89%], allowed are [50%]"), ran.err());
         assertTrue(ran.err().contains("--accept-shrink shop"), ran.err());
-        JsonObject job = JsonParser.parseString(Files.readString(report)).getAsJsonObject().getAsJsonArray("jobs").get(0)
+        JsonObject job = JsonParser.parseString(Files.readString(report)).getAsJsonObject().getAsJsonArray("jobs")
+                .get(0)
                 .getAsJsonObject();
         assertEquals("suspect", job.get("verdict").getAsString());
         assertEquals(1, job.getAsJsonArray("suspect").size());
@@ -62,7 +64,8 @@ class FloorsTest {
         assertTrue(scene.run("backup", "status", "--config", config).expect(0).out().contains("suspect"));
 
         backup(3);
-        assertTrue(scene.run("backup", "prune", "--config", config).expect(0).out().contains("nothing goes while the newest"));
+        assertTrue(scene.run("backup", "prune", "--config", config).expect(0).out()
+                .contains("nothing goes while the newest"));
         assertEquals(3, scene.backups("shop").size());
 
         scene.run("backup", "--accept-shrink", "shop", "--config", config).expect(0);
@@ -75,7 +78,8 @@ class FloorsTest {
     @Test
     void what_came_back_needs_no_acceptance() throws IOException {
         backup(0);
-        scene.execute(shop, "CREATE TABLE kept AS SELECT x FROM a", "DELETE FROM a", "ALTER TABLE kept RENAME TO kept2");
+        scene.execute(shop, "CREATE TABLE kept AS SELECT x FROM a", "DELETE FROM a",
+                "ALTER TABLE kept RENAME TO kept2");
         scene.execute(shop, "DELETE FROM kept2");
         backup(3);
         scene.execute(shop, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900) "

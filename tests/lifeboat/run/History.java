@@ -32,7 +32,8 @@ record History(Path store, String job) {
             }
             Files.copy(from.resolve("RECOVERY.md"), to.resolve("RECOVERY.md"));
             new Catalog(directory).commit(new Manifest(model.format(), id.text(), kind, job, model.tool(), time,
-                    time.plusSeconds(1), model.source(), model.parts().stream().map(part -> moved(part, model, id)).toList(),
+                    time.plusSeconds(1), model.source(), model.parts().stream().map(part -> moved(part, model, id))
+                    .toList(),
                     model.fingerprint(), model.recipients(), model.dumpMillis(), suspect, null));
             return id.text();
         }

@@ -36,7 +36,8 @@ class InterruptionTest {
                         java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x")));
         scene = new Scene(folder).with("TMPDIR", scratch.toString());
         database = server.createDatabase();
-        server.execute(database, "CREATE TABLE t AS SELECT i, repeat(md5(i::text), 20) AS x FROM generate_series(1, 600000) i");
+        server.execute(database,
+                "CREATE TABLE t AS SELECT i, repeat(md5(i::text), 20) AS x FROM generate_series(1, 600000) i");
     }
 
     private Tool.Running backUp() {
@@ -45,7 +46,8 @@ class InterruptionTest {
 
     private boolean partGrows() {
         try (var files = Files.walk(scene.store)) {
-            return files.anyMatch(file -> file.toString().contains("-Z") || file.getFileName().toString().startsWith(".tmp"));
+            return files.anyMatch(file -> file.toString().contains("-Z") || file.getFileName().toString()
+                    .startsWith(".tmp"));
         } catch (IOException | java.io.UncheckedIOException _) {
             return false;
         }
@@ -75,7 +77,8 @@ class InterruptionTest {
             }
             assertTrue(scene.backups("pg").isEmpty());
             assertEquals(List.of(), scene.files());
-            assertEquals("0", server.query("postgres", "SELECT count(*) FROM pg_stat_activity WHERE datname = '" + database + "'"));
+            assertEquals("0", server.query("postgres", "SELECT count(*) FROM pg_stat_activity WHERE datname = '"
+                    + database + "'"));
         }
         scene.run("backup", "--source", server.url(database), "--to", scene.store, "--job", "pg").expect(0);
     }

@@ -76,7 +76,8 @@ class LockJourneyTest {
 
     private Instant lockedUntil(String key) {
         try {
-            ObjectLockRetention found = client.getObjectRetention(request -> request.bucket(bucket).key(key)).retention();
+            ObjectLockRetention found = client.getObjectRetention(request -> request.bucket(bucket).key(key))
+                    .retention();
             return found.retainUntilDate();
         } catch (S3Exception e) {
             assertEquals(404, e.statusCode());
@@ -116,7 +117,8 @@ class LockJourneyTest {
         Scene.Ran pruned = run("backup", "prune");
         String day = Instant.now().plus(Duration.ofDays(30)).toString().substring(0, 10);
         assertTrue(pruned.out().lines().anyMatch(line -> line.startsWith("  locked  " + first)
-                && line.contains("retained until " + day) && line.contains("(governance); not of the last 1")), pruned.out());
+                && line.contains("retained until " + day) && line.contains("(governance); not of the last 1")),
+                pruned.out());
         JsonObject json = JsonParser.parseString(run("backup", "prune", "--json").out()).getAsJsonObject();
         assertEquals("ok", json.get("verdict").getAsString());
         assertTrue(json.toString().contains("\"retained\":{\"by\":\"governance\",\"until\":\"" + day), json.toString());
@@ -177,7 +179,8 @@ class LockJourneyTest {
     void a_lock_by_a_policy_without_time_is_refused() throws IOException {
         configure("{ mode: compliance, from: keep }", "keep: { last: 7 }");
         Scene.Ran ran = scene.run("backup", "--config", config).expect(2);
-        assertTrue(ran.err().contains("store [offsite] locks backups as long as keep will keep them, but keep promises no"
+        assertTrue(ran.err().contains(
+                "store [offsite] locks backups as long as keep will keep them, but keep promises no"
                 + " time"), ran.err());
     }
 

@@ -27,7 +27,8 @@ class ManyJobsTest {
         scene.sqlite("app.db", "CREATE TABLE t (x)", "INSERT INTO t VALUES (1), (2)");
         String database = server.createDatabase();
         server.execute(database, "CREATE SCHEMA config", "CREATE SCHEMA audit", "CREATE TABLE config.flags (name text)",
-                "INSERT INTO config.flags VALUES ('a'), ('b')", "CREATE TABLE audit.log AS SELECT generate_series(1, 100) AS n",
+                "INSERT INTO config.flags VALUES ('a'), ('b')",
+                "CREATE TABLE audit.log AS SELECT generate_series(1, 100) AS n",
                 "CREATE TABLE audit.big AS SELECT generate_series(1, 1000) AS n");
         config = Files.writeString(folder.resolve("lifeboat.yaml"), """
                 stores: { local: { type: directory, path: backups } }
@@ -43,7 +44,8 @@ class ManyJobsTest {
     @Test
     void one_failing_job_does_not_stop_the_others() throws IOException {
         Path report = folder.resolve("report.json");
-        Scene.Ran ran = scene.run("backup", "app", "broken", "flags", "log", "--config", config, "--output", report).expect(3);
+        Scene.Ran ran = scene.run("backup", "app", "broken", "flags", "log", "--config", config, "--output", report)
+                .expect(3);
         assertTrue(ran.err().contains("none.db"), ran.err());
         var jobs = JsonParser.parseString(Files.readString(report)).getAsJsonObject().getAsJsonArray("jobs");
         assertEquals(4, jobs.size());

@@ -142,7 +142,8 @@ class ParallelTest {
         Path scratch = Files.createDirectory(folder.resolve("scratch"));
         Scene scene = scene().with("TMPDIR", scratch.toString());
         String database = server.createDatabase();
-        server.execute(database, "CREATE TABLE t AS SELECT i, repeat(md5(i::text), 20) AS x FROM generate_series(1, 600000) i");
+        server.execute(database,
+                "CREATE TABLE t AS SELECT i, repeat(md5(i::text), 20) AS x FROM generate_series(1, 600000) i");
         Files.writeString(folder.resolve("lifeboat.yaml"), """
                 stores: { local: { type: directory, path: %2$s } }
                 jobs:
@@ -154,7 +155,8 @@ class ParallelTest {
             try (Tool.Running running = scene.start("backup", "--parallel", "2")) {
                 InterruptionTest.await(() -> grows(scene, "one") && grows(scene, "two"));
                 Shell.in(folder).must("kill -" + signal + " " + running.pid());
-                assertEquals(signal.equals("INT") ? 130 : 143, running.waitFor(Duration.ofSeconds(60)), running.errors());
+                assertEquals(signal.equals("INT") ? 130 : 143, running.waitFor(Duration.ofSeconds(60)),
+                        running.errors());
                 assertTrue(running.errors().contains("interrupted"), running.errors());
             }
             assertEquals(List.of(), scene.files());

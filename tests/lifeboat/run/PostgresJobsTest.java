@@ -21,7 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A PostgreSQL database that is dumped by several connections, from its backup to its rescue, by the commands alone. */
+/**
+ * A PostgreSQL database that is dumped by several connections, from its backup to its rescue, by the commands alone.
+ */
 class PostgresJobsTest {
     private static final PostgresServer SERVER = PostgresServer.installed();
 
@@ -63,7 +65,8 @@ class PostgresJobsTest {
     @Test
     void the_configuration_says_by_how_many_connections() throws IOException {
         Files.writeString(folder.resolve("lifeboat.yaml"), "stores: { local: ./backups }\n"
-                + "jobs:\n  shop:\n    source: { type: postgres, url: \"" + url + "\", schemas: [shop] }\n    jobs: 3\n");
+                + "jobs:\n  shop:\n    source: { type: postgres, url: \"" + url
+                + "\", schemas: [shop] }\n    jobs: 3\n");
         String config = folder.resolve("lifeboat.yaml").toString();
         scene.run("backup", "--config", config).expect(0);
         assertEquals(List.of("data", "data-1", "data-2", "globals"),
@@ -82,9 +85,11 @@ class PostgresJobsTest {
         assertTrue(scene.run("backup", "--source", url, "--to", scene.store, "--jobs", 17).expect(2).err()
                 .contains("--jobs [17] is not from 1 to 16"));
         Path config = folder.resolve("lifeboat.yaml");
-        Files.writeString(config, "stores: { local: ./backups }\njobs:\n  shop: { source: \"" + url + "\", jobs: 0 }\n");
+        Files.writeString(config, "stores: { local: ./backups }\njobs:\n  shop: { source: \"" + url
+                + "\", jobs: 0 }\n");
         assertTrue(scene.run("backup", "--config", config).expect(2).err().contains("must be a number from 1 to 16"));
-        Files.writeString(config, "stores: { local: ./backups }\njobs:\n  app: { source: \"sqlite:app.db\", jobs: 2 }\n");
+        Files.writeString(config,
+                "stores: { local: ./backups }\njobs:\n  app: { source: \"sqlite:app.db\", jobs: 2 }\n");
         assertTrue(scene.run("backup", "--config", config).expect(2).err().contains("is for PostgreSQL sources"));
     }
 
@@ -106,7 +111,8 @@ class PostgresJobsTest {
         Shell shell = Shell.in(part.getParent()).env("IDENTITY", identity.toString()).env("TARGET_DB", target)
                 .env("PGHOST", "127.0.0.1").env("PGPORT", String.valueOf(SERVER.port())).env("PGUSER", "postgres");
         shell.must(script.toString());
-        for (String table : List.of("shop.\"a|B.c\\d*\"", "shop.orders", "shop.events", "shop.totals", "public.secret")) {
+        for (String table : List.of("shop.\"a|B.c\\d*\"", "shop.orders", "shop.events", "shop.totals",
+                "public.secret")) {
             String count = "SELECT count(*) FROM " + table;
             assertEquals(SERVER.query(database, count), SERVER.query(target, count));
         }
@@ -121,7 +127,8 @@ class PostgresJobsTest {
 
     @Test
     void a_pg_dump_that_is_killed_ends_the_backup_and_nothing_is_kept() {
-        SERVER.execute(database, "CREATE TABLE large AS SELECT repeat(md5(i::text), 20) FROM generate_series(1, 100000) i",
+        SERVER.execute(database,
+                "CREATE TABLE large AS SELECT repeat(md5(i::text), 20) FROM generate_series(1, 100000) i",
                 "CREATE TABLE large2 AS SELECT * FROM large");
         AtomicBoolean killed = new AtomicBoolean();
         Thread.ofPlatform().daemon().start(() -> {
@@ -154,7 +161,8 @@ class PostgresJobsTest {
         S3ProxyServer.variables().forEach(scene::with);
         String bucket = "s3://" + S3ProxyServer.BUCKET + "/jobs-" + UUID.randomUUID() + "?endpoint="
                 + S3ProxyServer.shared().endpoint() + "&region=us-east-1&path_style=true";
-        scene.run("backup", "--source", url, "--to", bucket, "--to", scene.store, "--job", "shop", "--jobs", 3).expect(0);
+        scene.run("backup", "--source", url, "--to", bucket, "--to", scene.store, "--job", "shop", "--jobs", 3)
+                .expect(0);
         assertEquals(4, scene.backups("shop").getLast().parts().size());
         assertTrue(scene.run("verify", "check", "shop", "--store", bucket).expect(0).out().contains("4 parts"));
         assertTrue(scene.run("verify", "shop", "--store", bucket).expect(0).out().contains("PASSED"));

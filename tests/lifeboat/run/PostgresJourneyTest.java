@@ -31,9 +31,11 @@ class PostgresJourneyTest {
         database = server.createDatabase();
         url = server.url(database);
         server.execute(database, "CREATE TABLE customers (id int PRIMARY KEY, name text NOT NULL)",
-                "CREATE TABLE orders (id serial PRIMARY KEY, customer int REFERENCES customers, total numeric, note text)",
+                "CREATE TABLE orders (id serial PRIMARY KEY, customer int REFERENCES customers, total numeric, note "
+                + "text)",
                 "INSERT INTO customers SELECT i, 'customer ' || i FROM generate_series(1, 1000) i",
-                "INSERT INTO orders (customer, total, note) SELECT 1 + i % 1000, i / 7.0, CASE WHEN i % 3 = 0 THEN '' END "
+                "INSERT INTO orders (customer, total, note) SELECT 1 + i % 1000, i / 7.0, CASE WHEN i % 3 = 0 THEN '' "
+                + "END "
                         + "FROM generate_series(1, 20000) i",
                 "CREATE VIEW big AS SELECT * FROM orders WHERE total > 1000", "SELECT lo_from_bytea(0, 'large')");
     }
@@ -62,7 +64,8 @@ class PostgresJourneyTest {
     void what_is_recorded_survives_a_report_in_json() throws IOException {
         Path report = folder.resolve("report.json");
         scene.run("backup", "--source", url, "--to", scene.store, "--job", "shop", "--output", report).expect(0);
-        var job = JsonParser.parseString(Files.readString(report)).getAsJsonObject().getAsJsonArray("jobs").get(0).getAsJsonObject();
+        var job = JsonParser.parseString(Files.readString(report)).getAsJsonObject().getAsJsonArray("jobs").get(0)
+                .getAsJsonObject();
         assertEquals("ok", job.get("verdict").getAsString());
         assertEquals(21_001, job.get("rows").getAsLong());
     }
@@ -117,7 +120,8 @@ class PostgresJourneyTest {
         try (PostgresServer asking = PostgresServer.withPassword(server.major())) {
             String name = asking.createDatabase();
             asking.execute(name, "CREATE TABLE t AS SELECT 1 AS x");
-            Scene.Ran ran = scene.run("backup", "--source", asking.url(name), "--to", scene.store, "--job", "secret").expect(0);
+            Scene.Ran ran = scene.run("backup", "--source", asking.url(name), "--to", scene.store, "--job", "secret")
+                    .expect(0);
             assertFalse((ran.out() + ran.err()).contains(PostgresServer.PASSWORD));
             assertFalse((ran.out() + ran.err()).contains("%3Acret"));
             String manifest = Files.readString(scene.part("secret", scene.backups("secret").getFirst(), "data")

@@ -59,7 +59,8 @@ class PruneConcurrencyTest {
             running.add(threads.submit(repeat(12, _ -> scene.run("backup", "prune", "--config", config))));
             running.add(threads.submit(repeat(12, i -> scene.run("restore", "shop", "--config", config, "--to",
                     "sqlite:" + folder.resolve("restored" + i + ".db")))));
-            running.add(threads.submit(repeat(8, _ -> scene.run("verify", "check", "shop", "--all", "--config", config))));
+            running.add(threads.submit(repeat(8,
+                    _ -> scene.run("verify", "check", "shop", "--all", "--config", config))));
             for (Future<List<Scene.Ran>> one : running) {
                 for (Scene.Ran ran : one.get()) {
                     assertFalse(ran.code() == 1 || ran.code() == 5, ran.code() + "\n" + ran.err());

@@ -143,7 +143,8 @@ class S3JourneyTest {
     void a_run_with_directories_alone_loads_nothing_of_the_sdk() throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-Xlog:class+load:stdout", "-cp", System.getProperty("java.class.path"), CommandProcess.class.getName(),
+                "--enable-native-access=ALL-UNNAMED", "-Xlog:class+load:stdout", "-cp",
+                System.getProperty("java.class.path"), CommandProcess.class.getName(),
                 "backup", "--source", "sqlite:" + app, "--to", scene.store.toString()));
         Tool.Result result = Tool.of(command).env(scene.variables()).in(folder).run(Duration.ofMinutes(1));
         assertEquals(0, result.code(), result.errors());

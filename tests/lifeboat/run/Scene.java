@@ -37,7 +37,8 @@ final class Scene {
         /** Fails with what was printed unless it ended so. */
         Ran expect(int expected) {
             if (code != expected) {
-                throw new AssertionError("ended with " + code + " instead of " + expected + "\n--- out\n" + out + "\n--- err\n" + err);
+                throw new AssertionError("ended with " + code + " instead of " + expected + "\n--- out\n" + out
+                        + "\n--- err\n" + err);
             }
             return this;
         }
@@ -85,14 +86,16 @@ final class Scene {
         }
         int code = new Main().execute(script, words, new Environment(variables),
                 new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), terminal);
+                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
+                terminal);
         return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     /** The same as a process of its own, to be killed. */
     Tool.Running start(String script, Object... args) {
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", // ignored below a shell's "&"
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
                 "-Xmx256m", "-cp", System.getProperty("java.class.path"), CommandProcess.class.getName(), script));
         for (Object arg : args) {
             command.add(arg.toString());

@@ -53,7 +53,8 @@ class ScheduleTest {
     }
 
     private List<String> schedule(String... args) {
-        return scene.run("backup", Stream.of(Stream.of("schedule"), Stream.of(args), Stream.of("--config", config.toString()))
+        return scene.run("backup",
+                Stream.of(Stream.of("schedule"), Stream.of(args), Stream.of("--config", config.toString()))
                 .flatMap(words -> words).toArray()).expect(0).out().lines().toList();
     }
 
@@ -88,7 +89,8 @@ class ScheduleTest {
         assertTrue(schedule("--cron", "--root", root.toString(), "--user", "backup").contains("unchanged " + file));
         assertEquals(written, Files.readString(file));
         runAsCron(lines.get(3).substring("0 2 * * * backup ".length()));
-        assertEquals(List.of(1, 1, 0), Stream.of("shop", "users", "orders").map(job -> scene.backups(job).size()).toList());
+        assertEquals(List.of(1, 1, 0), Stream.of("shop", "users", "orders").map(job -> scene.backups(job).size())
+                .toList());
         schedule("--cron", "--root", root.toString(), "--remove");
         assertEquals("# of somebody else\n1 1 * * * root true\n", Files.readString(file));
     }
@@ -123,13 +125,16 @@ class ScheduleTest {
         List<String> said = schedule("--systemd", "--system", "--root", root.toString(), "--user", "root");
         Path units = root.resolve("etc/systemd/system");
         assertEquals(9, said.size(), said::toString);
-        for (String unit : List.of("lifeboat-backup-shop", "lifeboat-backup-orders", "lifeboat-drill-shop", "lifeboat-drill-users")) {
+        for (String unit : List.of("lifeboat-backup-shop", "lifeboat-backup-orders", "lifeboat-drill-shop",
+                "lifeboat-drill-users")) {
             Shell.in(units).must("systemd-analyze verify --man=no ./" + unit + ".service ./" + unit + ".timer");
         }
-        assertTrue(Files.readString(units.resolve("lifeboat-drill-users.timer")).contains("OnCalendar=Sun *-*-* 04:00:00 UTC"));
+        assertTrue(Files.readString(units.resolve("lifeboat-drill-users.timer"))
+                .contains("OnCalendar=Sun *-*-* 04:00:00 UTC"));
         fillIn();
         runAsSystemd(Files.readAllLines(units.resolve("lifeboat-backup-shop.service")));
-        assertEquals(List.of(1, 1, 0), Stream.of("shop", "users", "orders").map(job -> scene.backups(job).size()).toList());
+        assertEquals(List.of(1, 1, 0), Stream.of("shop", "users", "orders").map(job -> scene.backups(job).size())
+                .toList());
         assertTrue(schedule("--systemd", "--system", "--root", root.toString(), "--user", "root").stream()
                 .allMatch(line -> line.startsWith("unchanged ")));
     }
@@ -139,7 +144,8 @@ class ScheduleTest {
         Map<String, String> keys = new TreeMap<>();
         unit.stream().filter(line -> line.contains("=")).forEach(line -> keys.put(line.substring(0, line.indexOf('=')),
                 line.substring(line.indexOf('=') + 1).replace("%%", "%")));
-        Shell.in(Path.of(keys.get("WorkingDirectory"))).must("set -a; . \"$1\"; set +a; exec env " + keys.get("Environment") + " "
+        Shell.in(Path.of(keys.get("WorkingDirectory")))
+                .must("set -a; . \"$1\"; set +a; exec env " + keys.get("Environment") + " "
                 + keys.get("ExecStart"), keys.get("EnvironmentFile"));
     }
 
@@ -179,7 +185,8 @@ class ScheduleTest {
     void files_of_others_and_files_that_were_changed_are_never_overwritten() throws IOException {
         Path units = Files.createDirectories(root.resolve("etc/systemd/system"));
         Path file = Files.writeString(units.resolve("lifeboat-backup-shop.service"), "[Service]\n");
-        Scene.Ran ran = scene.run("backup", "schedule", "--systemd", "--system", "--root", root, "--config", config).expect(2);
+        Scene.Ran ran = scene.run("backup", "schedule", "--systemd", "--system", "--root", root, "--config", config)
+                .expect(2);
         assertTrue(ran.err().contains("[" + file + "] was not written from this configuration"), ran.err());
         assertEquals(file, onlyFile(units));
         Files.delete(file);
@@ -187,7 +194,8 @@ class ScheduleTest {
         Files.writeString(file, "Nice=5\n", StandardOpenOption.APPEND);
         ran = scene.run("backup", "schedule", "--systemd", "--system", "--root", root, "--config", config).expect(2);
         assertTrue(ran.err().contains("was changed since it was written"), ran.err());
-        scene.run("backup", "schedule", "--systemd", "--system", "--root", root, "--remove", "--config", config).expect(2);
+        scene.run("backup", "schedule", "--systemd", "--system", "--root", root, "--remove", "--config", config)
+                .expect(2);
         assertTrue(Files.readString(file).endsWith("Nice=5\n"));
     }
 
@@ -207,7 +215,8 @@ class ScheduleTest {
         scene.without("LIFEBOAT_LAUNCHER");
         Scene.Ran ran = scene.run("backup", "schedule", "--cron", "--root", root, "--config", config).expect(2);
         assertTrue(ran.err().contains("--launcher"), ran.err());
-        Files.writeString(config, Files.readString(config).replaceAll("(?m)^schedule.*\n|schedule: [a-z]+( sun)?( [0-9:]+)?", ""));
+        Files.writeString(config, Files.readString(config)
+                .replaceAll("(?m)^schedule.*\n|schedule: [a-z]+( sun)?( [0-9:]+)?", ""));
         ran = scene.run("backup", "schedule", "--cron", "--root", root, "--config", config).expect(2);
         assertTrue(ran.err().contains("no job has a schedule"), ran.err());
     }

@@ -16,7 +16,10 @@ import lifeboat.testing.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Secrets that are given by URL, variable and configuration, through every command, when it works and when it does not. */
+/**
+ * Secrets that are given by URL, variable and configuration, through every command, when it works and when it does
+ * not.
+ */
 class SecretsTest {
     private static final List<String> CANARIES = List.of("se:cret", "se%3Acret", "canary-of-config", "canary-of-s3",
             "canary-of-drill", "canary%2Bof+url", "canary+of+url", "canary-of-libpq");
@@ -98,7 +101,8 @@ class SecretsTest {
         run(ANY, "backup", "sync");
         run(0, "backup", "plan");
         run(0, "backup", "plan", "--matrix");
-        run(0, "verify", "good", "--junit", scene.folder.resolve("drill.xml"), "--html", scene.folder.resolve("drill.html"));
+        run(0, "verify", "good", "--junit", scene.folder.resolve("drill.xml"), "--html",
+                scene.folder.resolve("drill.html"));
         run(6, "verify", "good", "--target", "server=postgres://u:canary-of-drill@127.0.0.1:1/x", "--debug");
         run(0, "verify", "check", "good", "--json");
         run(ANY, "verify", "doctor");
@@ -110,7 +114,8 @@ class SecretsTest {
     }
 
     private List<String> secretsIn(String text) {
-        return Stream.concat(CANARIES.stream(), Stream.of(scene.keys.identity().value())).filter(text::contains).toList();
+        return Stream.concat(CANARIES.stream(), Stream.of(scene.keys.identity().value())).filter(text::contains)
+                .toList();
     }
 
     private List<Path> written() throws IOException {

@@ -52,7 +52,8 @@ class SetBackupTest {
     void runs_of_one_second_sort_one_behind_the_other() {
         for (int i = 0; i < 3; i++) {
             String before = i == 0 ? "" : shop.ids("orders").getLast();
-            String id = report(0, "shop", "--json").getAsJsonArray("sets").get(0).getAsJsonObject().get("id").getAsString();
+            String id = report(0, "shop", "--json").getAsJsonArray("sets").get(0).getAsJsonObject().get("id")
+                    .getAsString();
             assertTrue(id.compareTo(before) > 0, id + " is not behind " + before);
         }
         assertEquals(shop.ids("orders"), shop.ids("uploads"));
@@ -102,7 +103,8 @@ class SetBackupTest {
 
     @Test
     void a_killed_run_leaves_no_whole_set_and_an_interrupted_one_nothing() throws Exception {
-        shop.server.execute(shop.database, "CREATE TABLE big AS SELECT i, repeat(md5(i::text), 20) AS x FROM generate_series(1, 600000) i");
+        shop.server.execute(shop.database,
+                "CREATE TABLE big AS SELECT i, repeat(md5(i::text), 20) AS x FROM generate_series(1, 600000) i");
         for (String signal : List.of("TERM", "KILL")) {
             try (Tool.Running running = shop.scene.start("backup", "shop", "--parallel", "2")) {
                 InterruptionTest.await(() -> grows("orders"));

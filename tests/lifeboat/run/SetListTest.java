@@ -77,7 +77,8 @@ class SetListTest {
 
     @Test
     void a_set_without_a_run_says_so() throws IOException {
-        shop.configure(Files.readString(folder.resolve("lifeboat.yaml")).replace("shop: [orders, uploads]", "other: [notes]"));
+        shop.configure(Files.readString(folder.resolve("lifeboat.yaml"))
+                .replace("shop: [orders, uploads]", "other: [notes]"));
         assertEquals("no run of set other\n", shop.run("backup", "list", "other").expect(0).out());
     }
 }

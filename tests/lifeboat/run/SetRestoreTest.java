@@ -41,7 +41,8 @@ class SetRestoreTest {
     @Test
     void all_members_are_restored_after_one_confirmation_and_put_back_by_one_rollback() {
         Scene.Ran asked = shop.scene.typing("no\n", "restore", "shop", "--to", "source").expect(10);
-        assertTrue(asked.err().contains("run [" + shop.ids("orders").getFirst() + "]") && asked.err().contains(shop.database)
+        assertTrue(asked.err().contains("run [" + shop.ids("orders").getFirst() + "]") && asked.err()
+                .contains(shop.database)
                 && asked.err().contains("uploads.db") && asked.err().contains("type shop to go on"), asked.err());
         assertHeld("10", "1");
         Scene.Ran ran = shop.scene.typing("shop\n", "restore", "shop", "--to", "source").expect(0);
@@ -58,7 +59,8 @@ class SetRestoreTest {
         String other = shop.server.createDatabase();
         Path file = folder.resolve("other.db");
         JsonObject document = JsonParser.parseString(shop.run("restore", "shop", "latest", "--to", "orders="
-                + shop.server.url(other), "--to", "uploads=sqlite:" + file, "--json").expect(0).out()).getAsJsonObject();
+                + shop.server.url(other), "--to", "uploads=sqlite:" + file, "--json").expect(0).out())
+                .getAsJsonObject();
         assertEquals("restored", document.get("verdict").getAsString());
         assertEquals(2, document.getAsJsonObject("restore").getAsJsonArray("restores").size());
         assertEquals("500", shop.server.query(other, "SELECT count(*) FROM orders"));
@@ -142,7 +144,8 @@ class SetRestoreTest {
         Files.delete(folder.resolve("lifeboat.yaml"));
         shop.scene.without("LIFEBOAT_CONFIG");
         Path file = folder.resolve("other.db");
-        shop.run("restore", "shop", "--store", shop.scene.store, "--to", "orders=" + shop.url, "--to", "uploads=sqlite:" + file,
+        shop.run("restore", "shop", "--store", shop.scene.store, "--to", "orders=" + shop.url, "--to",
+                "uploads=sqlite:" + file,
                 "--yes").expect(0);
         assertEquals("3", shop.scene.query(file, "SELECT count(*) FROM files"));
         assertEquals("500", shop.orders());

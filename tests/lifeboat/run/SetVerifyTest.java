@@ -36,7 +36,8 @@ class SetVerifyTest {
         Scene.Ran ran = shop.run("verify", "shop", "--target", "local", "--parallel", "2").expect(0);
         assertTrue(ran.out().contains("set shop  " + id + "  PASSED  2 jobs"), ran.out());
         assertTrue(ran.err().contains("is incomplete: no backup of uploads; using [" + id + "]"), ran.err());
-        JsonObject set = JsonParser.parseString(shop.run("backup", "status", "--json").expect(0).out()).getAsJsonObject()
+        JsonObject set = JsonParser.parseString(shop.run("backup", "status", "--json").expect(0).out())
+                .getAsJsonObject()
                 .getAsJsonArray("sets").get(0).getAsJsonObject();
         assertEquals(id, set.getAsJsonObject("proven").get("id").getAsString());
         shop.run("verify", "shop", "proven", "--target", "local").expect(0);
@@ -45,7 +46,8 @@ class SetVerifyTest {
     @Test
     void one_proven_member_does_not_prove_the_run() {
         shop.run("verify", "uploads", "--target", "local").expect(0);
-        JsonObject set = JsonParser.parseString(shop.run("backup", "status", "--json").expect(0).out()).getAsJsonObject()
+        JsonObject set = JsonParser.parseString(shop.run("backup", "status", "--json").expect(0).out())
+                .getAsJsonObject()
                 .getAsJsonArray("sets").get(0).getAsJsonObject();
         assertFalse(set.has("proven"));
         shop.run("verify", "shop", "proven", "--target", "local").expect(6);
@@ -59,14 +61,16 @@ class SetVerifyTest {
         assertTrue(ran.out().contains("FAILED  not uploads"), ran.out());
         Scene.Ran list = shop.run("backup", "list", "shop").expect(0);
         assertTrue(list.out().contains("INCOMPLETE: uploads suspect or bad"), list.out());
-        assertTrue(shop.run("verify", "shop", "--target", "local").expect(6).err().contains("no run of set [shop] is whole"));
+        assertTrue(shop.run("verify", "shop", "--target", "local").expect(6).err()
+                .contains("no run of set [shop] is whole"));
     }
 
     @Test
     void a_check_and_a_rotation_take_the_members_of_a_set() {
         Scene.Ran check = shop.run("verify", "check", "shop").expect(0);
         assertEquals(2, check.out().lines().filter(line -> line.contains("INTACT")).count(), check.out());
-        Scene.Ran rotation = shop.run("verify", "shop", "--pick", "rotate", "--count", "5", "--target", "local").expect(0);
+        Scene.Ran rotation = shop.run("verify", "shop", "--pick", "rotate", "--count", "5", "--target", "local")
+                .expect(0);
         assertEquals(2, rotation.out().lines().filter(line -> line.contains("PASSED")).count(), rotation.out());
     }
 }

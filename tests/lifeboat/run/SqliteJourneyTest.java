@@ -28,7 +28,8 @@ class SqliteJourneyTest {
     @BeforeEach
     void make_an_application() {
         scene = new Scene(folder);
-        app = scene.sqlite("app.db", "PRAGMA journal_mode = wal", "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT)",
+        app = scene.sqlite("app.db", "PRAGMA journal_mode = wal",
+                "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT)",
                 "CREATE TABLE notes (person REFERENCES people, text TEXT)",
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) "
                         + "INSERT INTO people SELECT i, 'person ' || i FROM n",
@@ -65,7 +66,8 @@ class SqliteJourneyTest {
         Path part = scene.part("app", manifest, "data");
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(part)));
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(part.getParent())));
-        assertTrue(Files.readString(part, java.nio.charset.StandardCharsets.ISO_8859_1).startsWith("age-encryption.org/v1"));
+        assertTrue(Files.readString(part, java.nio.charset.StandardCharsets.ISO_8859_1)
+                .startsWith("age-encryption.org/v1"));
         String text = Files.readString(part.resolveSibling("manifest.json"));
         assertFalse(text.contains(folder.toString()), "the manifest names a path of the host");
         assertFalse(text.contains(scene.keys.identity().value()));
@@ -95,7 +97,8 @@ class SqliteJourneyTest {
     void a_restore_brings_back_what_an_accident_took_and_can_be_undone() {
         backUp();
         scene.execute(app, "DELETE FROM people");
-        Scene.Ran dry = scene.run("restore", "app", "--store", scene.store, "--to", "sqlite:" + app, "--dry-run").expect(0);
+        Scene.Ran dry = scene.run("restore", "app", "--store", scene.store, "--to", "sqlite:" + app, "--dry-run")
+                .expect(0);
         assertTrue(dry.out().contains("people"), dry.out());
         assertEquals("0", scene.query(app, "SELECT count(*) FROM people"), "a dry run changes nothing");
 
@@ -174,7 +177,8 @@ class SqliteJourneyTest {
     @Test
     void two_stores_are_fed_and_the_loss_of_one_is_told() throws IOException {
         Path second = folder.resolve("second");
-        Scene.Ran both = scene.run("backup", "--source", "sqlite:" + app, "--to", scene.store, "--to", second).expect(0);
+        Scene.Ran both = scene.run("backup", "--source", "sqlite:" + app, "--to", scene.store, "--to", second)
+                .expect(0);
         assertTrue(Files.isDirectory(second.resolve("app")), both.out());
         Files.createFile(folder.resolve("blocked"));
         Scene.Ran partial = scene.run("backup", "--source", "sqlite:" + app, "--to", scene.store, "--to",

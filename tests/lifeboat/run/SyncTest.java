@@ -110,7 +110,8 @@ class SyncTest {
         scene.execute(folder.resolve("shop.db"), "DELETE FROM orders WHERE id > 1", "VACUUM");
         scene.run("backup", "--config", config).expect(0);
         for (int hour = 1; hour <= 230; hour++) {
-            new History(folder.resolve("b"), "shop").at(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(3600L * hour));
+            new History(folder.resolve("b"), "shop")
+                    .at(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(3600L * hour));
         }
         Shell.in(folder).must("cp -r b/shop/202601* a/shop");
         String text = Files.readString(config);

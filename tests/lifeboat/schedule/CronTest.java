@@ -41,7 +41,8 @@ class CronTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "daily", "daily 24:00", "hourly 15", "60 * * * *", "* * * *", "* * 0 * *",
-            "5-1 * * * *", "*/0 * * * *", "0 0 1 * 1", "0 0 * foo *", "monthly 32 01:00", "weekly xyz 01:00", "0 0 * * 8",
+            "5-1 * * * *", "*/0 * * * *", "0 0 1 * 1", "0 0 * foo *", "monthly 32 01:00", "weekly xyz 01:00",
+                    "0 0 * * 8",
             "0 0 * * *; rm -rf", "@daily"})
     void what_is_no_schedule_is_refused(String text) {
         assertThrows(UserError.class, () -> Cron.parse(text));
@@ -89,7 +90,8 @@ class CronTest {
         "0 6 1,15 2-4 * | Z | 2026-02-01 06:00:00 UTC"})
     void systemd_understands_the_calendar(String text, String zone, String next, @TempDir Path folder) {
         String calendar = Cron.parse(text).calendar(ZoneId.of(zone));
-        String said = Shell.in(folder).env("TZ", "UTC").must("systemd-analyze calendar --base-time='2026-01-01 00:00:00 UTC' \"$1\"", calendar);
+        String said = Shell.in(folder).env("TZ", "UTC")
+                .must("systemd-analyze calendar --base-time='2026-01-01 00:00:00 UTC' \"$1\"", calendar);
         assertTrue(said.contains(next), said);
     }
 }

@@ -67,7 +67,8 @@ class PostgresFailuresTest {
             connection.setAutoCommit(false);
             statement.execute("LOCK TABLE item IN ACCESS EXCLUSIVE MODE");
             UserError error = fails(as("postgres"));
-            assertTrue(error.getMessage().contains("LOCK TABLE") && error.getMessage().contains("item"), error.getMessage());
+            assertTrue(error.getMessage().contains("LOCK TABLE") && error.getMessage().contains("item"),
+                    error.getMessage());
             assertTrue(error.hint().orElseThrow().contains("lock_wait"), error.hint().toString());
         }
     }
@@ -77,7 +78,8 @@ class PostgresFailuresTest {
         String role = role("reader");
         server.execute(database, "CREATE ROLE " + role + " LOGIN");
         UserError error = fails(as(role));
-        assertTrue(error.getMessage().contains("permission denied") && error.getMessage().contains("item"), error.getMessage());
+        assertTrue(error.getMessage().contains("permission denied") && error.getMessage().contains("item"),
+                error.getMessage());
     }
 
     @Test
@@ -95,7 +97,8 @@ class PostgresFailuresTest {
         UserError full = UserError.of("the store is full", null);
         try (Dump dump = source(as("postgres"), false, false).open()) {
             long start = System.nanoTime();
-            assertSame(full, assertThrows(UserError.class, () -> dump.write(dump.parts().getFirst(), new OutputStream() {
+            assertSame(full, assertThrows(UserError.class,
+                    () -> dump.write(dump.parts().getFirst(), new OutputStream() {
                 @Override
                 public void write(int value) {
                     throw full;
@@ -118,7 +121,8 @@ class PostgresFailuresTest {
                 @Override
                 public void write(byte[] bytes, int offset, int length) {
                     if (killed.compareAndSet(false, true)) {
-                        ProcessHandle.current().descendants().filter(p -> p.info().command().orElse("").endsWith("/pg_dump"))
+                        ProcessHandle.current().descendants()
+                                .filter(p -> p.info().command().orElse("").endsWith("/pg_dump"))
                                 .forEach(ProcessHandle::destroyForcibly);
                     }
                 }
@@ -136,7 +140,8 @@ class PostgresFailuresTest {
         AtomicBoolean stop = new AtomicBoolean();
         Thread writer = Thread.ofVirtual().start(() -> {
             for (int i = 1_000_000; !stop.get(); i++) {
-                server.execute(database, "BEGIN; INSERT INTO item VALUES (" + i + ", 'w'); INSERT INTO pair VALUES (" + i + "); COMMIT");
+                server.execute(database, "BEGIN; INSERT INTO item VALUES (" + i + ", 'w'); INSERT INTO pair VALUES ("
+                        + i + "); COMMIT");
             }
         });
         try {
@@ -167,12 +172,15 @@ class PostgresFailuresTest {
 
     @Test
     void owners_grantees_and_policies_roles_are_needed() throws Exception {
-        List<String> roles = List.of(role("a_owner"), role("b_grantee"), role("c_column"), role("d_policy"), role("e_other"));
+        List<String> roles = List.of(role("a_owner"), role("b_grantee"), role("c_column"), role("d_policy"),
+                role("e_other"));
         roles.forEach(role -> server.execute(database, "CREATE ROLE " + role));
         server.execute(database, "ALTER TABLE item OWNER TO " + roles.get(0), "GRANT SELECT ON item TO " + roles.get(1),
-                "GRANT SELECT (id) ON item TO " + roles.get(2), "CREATE POLICY p ON item TO " + roles.get(3) + " USING (true)");
+                "GRANT SELECT (id) ON item TO " + roles.get(2), "CREATE POLICY p ON item TO " + roles.get(3)
+                + " USING (true)");
         for (Scope scope : List.of(Scope.ALL, new Scope(List.of(), List.of(), List.of("item"), List.of()))) {
-            PostgresSource source = new PostgresSource(as("postgres"), scope, Duration.ofSeconds(1), false, false, Environment.system());
+            PostgresSource source = new PostgresSource(as("postgres"), scope, Duration.ofSeconds(1), false, false,
+                    Environment.system());
             List<String> needed = run(source, OutputStream.nullOutputStream()).source().roles();
             assertTrue(needed.containsAll(roles.subList(0, 4)), needed.toString());
             assertFalse(needed.contains(roles.get(4)), needed.toString());

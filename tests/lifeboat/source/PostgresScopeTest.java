@@ -36,7 +36,8 @@ class PostgresScopeTest {
     @BeforeEach
     void fill() {
         server.execute(database, "CREATE SCHEMA config", "CREATE SCHEMA \"Customer\"", "CREATE SCHEMA customer_log",
-                "CREATE TABLE config.setting (k text PRIMARY KEY, v text)", "INSERT INTO config.setting VALUES ('a', 'b')",
+                "CREATE TABLE config.setting (k text PRIMARY KEY, v text)",
+                "INSERT INTO config.setting VALUES ('a', 'b')",
                 "CREATE TABLE \"Customer\".person (id serial PRIMARY KEY, name text)",
                 "INSERT INTO \"Customer\".person (name) VALUES ('x'), ('y')",
                 "CREATE TABLE \"Customer\".\"Person.Old\" (id int)", "CREATE TABLE customer_log.entry (id int)",
@@ -47,7 +48,8 @@ class PostgresScopeTest {
                 "CREATE FUNCTION config.one() RETURNS int LANGUAGE sql AS 'SELECT 1'");
     }
 
-    private static Scope scope(List<String> schemas, List<String> exclude, List<String> tables, List<String> excludeTables) {
+    private static Scope scope(List<String> schemas, List<String> exclude, List<String> tables,
+            List<String> excludeTables) {
         return new Scope(schemas, exclude, tables, excludeTables);
     }
 
@@ -63,7 +65,8 @@ class PostgresScopeTest {
     }
 
     private PostgresSource source(String name, Scope scope) {
-        return new PostgresSource(server.address(name), scope, Duration.ofMillis(300), false, false, Environment.system());
+        return new PostgresSource(server.address(name), scope, Duration.ofMillis(300), false, false,
+                Environment.system());
     }
 
     private List<String> tables(Scope scope) throws Exception {
@@ -76,12 +79,14 @@ class PostgresScopeTest {
 
     @Test
     void schemas_are_chosen_by_their_exact_names() throws Exception {
-        assertEquals(List.of("Customer.Person.Old", "Customer.person"), tables(scope(List.of("Customer"), none(), none(), none())));
+        assertEquals(List.of("Customer.Person.Old", "Customer.person"),
+                tables(scope(List.of("Customer"), none(), none(), none())));
     }
 
     @Test
     void schemas_are_chosen_by_wildcards_and_never_the_server_s_own() throws Exception {
-        assertEquals(List.of("Customer.Person.Old", "Customer.person", "customer_log.entry", "customer_log.weird $name"),
+        assertEquals(List.of("Customer.Person.Old", "Customer.person", "customer_log.entry",
+                "customer_log.weird $name"),
                 tables(scope(List.of("?ustomer*"), none(), none(), none())));
         assertEquals(6, tables(scope(List.of("*"), none(), none(), none())).size());
     }
@@ -103,7 +108,8 @@ class PostgresScopeTest {
     @Test
     void tables_are_left_out() throws Exception {
         assertEquals(List.of("Customer.person", "config.parted_1", "customer_log.weird $name"),
-                tables(scope(none(), none(), none(), List.of("Customer.\"Person.*\"", "\"Person.Old\"", "setting", "*.entr?"))));
+                tables(scope(none(), none(), none(),
+                List.of("Customer.\"Person.*\"", "\"Person.Old\"", "setting", "*.entr?"))));
     }
 
     @Test
@@ -136,7 +142,8 @@ class PostgresScopeTest {
         String empty = server.createDatabase();
         UserError error = assertThrows(UserError.class, () -> source(empty, Scope.ALL).open().close());
         assertTrue(error.getMessage().contains("[" + empty + "]"), error.getMessage());
-        assertThrows(UserError.class, () -> source(database, scope(none(), List.of("*"), none(), none())).open().close());
+        assertThrows(UserError.class, () -> source(database, scope(none(), List.of("*"), none(), none())).open()
+                .close());
     }
 
     @Test
@@ -147,7 +154,8 @@ class PostgresScopeTest {
 
     @Test
     void the_scope_is_kept_in_the_settings() throws Exception {
-        Scope scope = scope(none(), List.of("customer_log"), List.of("Customer.\"Person.Old\"", "se?ting"), List.of("x,y"));
+        Scope scope = scope(none(), List.of("customer_log"), List.of("Customer.\"Person.Old\"", "se?ting"),
+                List.of("x,y"));
         assertEquals(scope, Scope.of(dump(scope).source().settings()));
         assertEquals(Scope.ALL, Scope.of(dump(Scope.ALL).source().settings()));
     }
@@ -165,9 +173,11 @@ class PostgresScopeTest {
         String copy = restored(file);
         assertRestored(facts, copy, Scope.ALL);
         for (TableFingerprint table : facts.fingerprint().tables()) {
-            String name = '"' + table.schema().replace("\"", "\"\"") + "\".\"" + table.name().replace("\"", "\"\"") + '"';
+            String name = '"' + table.schema().replace("\"", "\"\"") + "\".\"" + table.name().replace("\"", "\"\"")
+                    + '"';
             String from = table.schema().isEmpty() ? "pg_largeobject_metadata" : "ONLY " + name;
-            assertEquals(String.valueOf(table.rows()), server.query(copy, "SELECT count(*) FROM " + from), table.title());
+            assertEquals(String.valueOf(table.rows()), server.query(copy, "SELECT count(*) FROM " + from),
+                    table.title());
         }
     }
 

@@ -57,7 +57,8 @@ class PostgresSharesTest extends PostgresSourceTest {
                 ArchiveContents contents = scan(part.getValue());
                 contents.tables().forEach(table -> assertTrue(seen.add(table.title()), table.title()));
                 if (!part.getKey().equals("data")) {
-                    assertEquals(Set.of("DATABASE", "ENCODING", "STDSTRINGS", "SEARCHPATH", "TABLE DATA"), contents.entries().keySet());
+                    assertEquals(Set.of("DATABASE", "ENCODING", "STDSTRINGS", "SEARCHPATH", "TABLE DATA"),
+                            contents.entries().keySet());
                     assertFalse(contents.tables().isEmpty());
                 }
             }
@@ -70,7 +71,8 @@ class PostgresSharesTest extends PostgresSourceTest {
         String database = SERVER.createDatabase();
         SERVER.execute(database, "CREATE TABLE full_one (a int)", "INSERT INTO full_one VALUES (1)",
                 "CREATE TABLE full_two (a int)", "INSERT INTO full_two VALUES (1)", "CREATE TABLE empty (a int)");
-        assertEquals(List.of("data", "data-1"), List.copyOf(RichDatabase.backup(SERVER, database, Scope.ALL, 8).parts().keySet()));
+        assertEquals(List.of("data", "data-1"),
+                List.copyOf(RichDatabase.backup(SERVER, database, Scope.ALL, 8).parts().keySet()));
         SERVER.execute(database, "TRUNCATE full_one, full_two");
         PlainBackup none = RichDatabase.backup(SERVER, database, Scope.ALL, 8);
         assertEquals(List.of("data"), List.copyOf(none.parts().keySet()));
@@ -108,9 +110,11 @@ class PostgresSharesTest extends PostgresSourceTest {
     void what_fails_first_ends_the_others_and_is_what_they_fail_by() throws Exception {
         String database = SERVER.createDatabase();
         for (int i = 0; i < 3; i++) {
-            SERVER.execute(database, "CREATE TABLE t" + i + " AS SELECT repeat('x', 500) FROM generate_series(1, 20000)");
+            SERVER.execute(database, "CREATE TABLE t" + i
+                    + " AS SELECT repeat('x', 500) FROM generate_series(1, 20000)");
         }
-        try (Dump dump = new PostgresSource(SERVER.address(database), Scope.ALL, Duration.ofSeconds(30), false, false, 3,
+        try (Dump dump = new PostgresSource(SERVER.address(database), Scope.ALL, Duration.ofSeconds(30), false, false,
+                3,
                 RichDatabase.environment()).open()) {
             assertEquals(3, dump.atOnce());
             CountDownLatch writing = new CountDownLatch(2);
@@ -129,7 +133,8 @@ class PostgresSharesTest extends PostgresSourceTest {
                 writing.await();
                 ProcessHandle.current().descendants()
                         .filter(p -> String.join(" ", p.info().arguments().orElse(new String[0])).contains("\"t2\""))
-                        .filter(p -> String.join(" ", p.info().arguments().orElse(new String[0])).contains("--data-only"))
+                        .filter(p -> String.join(" ", p.info().arguments().orElse(new String[0]))
+                        .contains("--data-only"))
                         .forEach(ProcessHandle::destroyForcibly);
             })));
             ended.countDown();

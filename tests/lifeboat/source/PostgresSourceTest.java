@@ -66,7 +66,8 @@ class PostgresSourceTest extends SourceContract {
             count = server.query("postgres", sql);
         }
         List<String> left = new ArrayList<>(List.of("connections " + count));
-        ProcessHandle.current().descendants().map(p -> p.info().command().orElse("")).filter(c -> c.endsWith("/pg_dump"))
+        ProcessHandle.current().descendants().map(p -> p.info().command().orElse(""))
+                .filter(c -> c.endsWith("/pg_dump"))
                 .forEach(left::add);
         return left;
     }

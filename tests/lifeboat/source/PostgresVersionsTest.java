@@ -72,7 +72,8 @@ class PostgresVersionsTest {
     private static Fingerprint dump(PostgresServer server, String database, int client, Path file) throws Exception {
         Environment env = only(client);
         assertEquals(client, PostgresClients.find(server.major(), env).major());
-        PostgresSource source = new PostgresSource(server.address(database), Scope.ALL, Duration.ofSeconds(10), true, false, env);
+        PostgresSource source = new PostgresSource(server.address(database), Scope.ALL, Duration.ofSeconds(10), true,
+                false, env);
         try (Dump dump = source.open(); OutputStream out = Files.newOutputStream(file)) {
             dump.write(dump.parts().getFirst(), out);
             dump.write(dump.parts().getLast(), OutputStream.nullOutputStream());
@@ -83,7 +84,9 @@ class PostgresVersionsTest {
         }
     }
 
-    /** An environment in which a client of that version comes first; an installed one of the server's own must not win. */
+    /**
+     * An environment in which a client of that version comes first; an installed one of the server's own must not win.
+     */
     private static Environment only(int client) {
         return PostgresClientsFixture.environment(client);
     }

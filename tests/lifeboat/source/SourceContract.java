@@ -110,7 +110,8 @@ public abstract class SourceContract {
         List<String> before = leftovers();
         IOException full = new IOException("no space left");
         try (Dump dump = source().open()) {
-            IOException thrown = assertThrows(IOException.class, () -> dump.write(dump.parts().getFirst(), failing(full)));
+            IOException thrown = assertThrows(IOException.class,
+                    () -> dump.write(dump.parts().getFirst(), failing(full)));
             assertSame(full, thrown);
         }
         assertEquals(before, leftovers());

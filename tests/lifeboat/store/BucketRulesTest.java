@@ -57,7 +57,8 @@ class BucketRulesTest {
     @Test
     void old_versions_are_removed_by_a_rule_for_all_of_the_store_alone() {
         LifecycleRule old = LifecycleRule.builder().id("old").status(ExpirationStatus.ENABLED)
-                .filter(f -> f.prefix("prod/shop/")).noncurrentVersionExpiration(gone -> gone.noncurrentDays(3)).build();
+                .filter(f -> f.prefix("prod/shop/")).noncurrentVersionExpiration(gone -> gone.noncurrentDays(3))
+                .build();
         assertFalse(rules.removesOldVersions(List.of(old)));
         assertTrue(rules.removesOldVersions(List.of(old.toBuilder().filter(f -> f.prefix("")).build())));
         assertTrue(rules.removesOldVersions(List.of(old.toBuilder().filter(f -> f.prefix("prod")).build())));

@@ -63,7 +63,8 @@ class S3LocksTest {
     @Test
     void a_lock_grows_and_never_shrinks() throws IOException {
         try (FaultProxy proxy = LockingProxy.of(S3MockServer.shared());
-                Store store = new Impatient(open(proxy.endpoint(), S3MockServer.shared().lockedBucket(true), "minio"))) {
+                Store store = new Impatient(open(proxy.endpoint(), S3MockServer.shared().lockedBucket(true),
+                        "minio"))) {
             store.put("job/id/part", new byte[10]);
             store.retain("job/id/part", UNTIL.minusSeconds(86_400));
             assertTrue(store.retained("job/id/part").orElseThrow().at(UNTIL.minusSeconds(1)));
@@ -99,7 +100,8 @@ class S3LocksTest {
                 assertTrue(error.hint().orElseThrow().contains("new bucket with Object Lock"), error.hint().orElse(""));
             }
         }
-        UserError error = assertThrows(UserError.class, () -> open(URI.create("https://x.r2.cloudflarestorage.com"), "b",
+        UserError error = assertThrows(UserError.class,
+                () -> open(URI.create("https://x.r2.cloudflarestorage.com"), "b",
                 "r2"));
         assertEquals(Optional.of(UserError.Kind.USAGE), error.kind());
         assertTrue(error.getMessage().contains("[r2]"), error.getMessage());

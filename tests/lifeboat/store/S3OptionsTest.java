@@ -112,7 +112,8 @@ class S3OptionsTest {
     void storage_class_and_encryption_are_asked_for_in_every_way_of_writing() throws Exception {
         int port = S3MockServer.shared().endpoint().getPort();
         try (FaultProxy proxy = new FaultProxy(port, _ -> FaultProxy.PASS);
-                Store store = S3Stores.open(proxy.endpoint(), S3MockServer.BUCKET, prefix, "provider", "aws", "storage_class", "STANDARD_IA", "sse", "AES256")) {
+                Store store = S3Stores.open(proxy.endpoint(), S3MockServer.BUCKET, prefix, "provider", "aws",
+                        "storage_class", "STANDARD_IA", "sse", "AES256")) {
             store.put("job/a", new byte[1]);
             store.putIfAbsent("job/b", new byte[1]);
             try (Store.Upload upload = store.create("job/c", 0)) {

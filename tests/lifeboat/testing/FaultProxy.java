@@ -201,7 +201,8 @@ public final class FaultProxy implements AutoCloseable {
             case Fate.Answer(int status, String headers, String body) -> {
                 copy(in, OutputStream.nullOutputStream(), request.length(), -1);
                 String length = headers.contains("Content-Length") ? "" : "Content-Length: " + body.length() + "\r\n";
-                out.write(("HTTP/1.1 " + status + " Answered\r\n" + headers.replace("\n", "\r\n") + length + "\r\n" + body)
+                out.write(("HTTP/1.1 " + status + " Answered\r\n" + headers.replace("\n", "\r\n") + length + "\r\n"
+                        + body)
                         .getBytes(StandardCharsets.ISO_8859_1));
                 out.flush();
                 return true;
@@ -316,7 +317,8 @@ public final class FaultProxy implements AutoCloseable {
                 + "</Code><Message>refused by a test</Message></Error>").getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(("HTTP/1.1 " + refusal.status() + " Refused\r\nContent-Type: application/xml\r\n"
-                + refusal.headers() + "Content-Length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                + refusal.headers() + "Content-Length: " + body.length + "\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1));
         all.writeBytes(body);
         return all.toByteArray();
     }

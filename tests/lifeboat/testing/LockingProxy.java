@@ -14,9 +14,9 @@ import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * What S3Mock leaves out of Object Lock: it takes the headers of an upload and locks nothing. This locks the object when
- * it is next asked for, refuses an upload with such headers into a bucket without Object Lock, as AWS does, and refuses
- * to remove what is locked.
+ * What S3Mock leaves out of Object Lock: it takes the headers of an upload and locks nothing. This locks the object
+ * when it is next asked for, refuses an upload with such headers into a bucket without Object Lock, as AWS does, and
+ * refuses to remove what is locked.
  */
 public final class LockingProxy {
     private static final Pattern TARGET = Pattern.compile("/([^/?]+)/([^?]+)(?:\\?(.*))?");
@@ -39,7 +39,8 @@ public final class LockingProxy {
             String key = URLDecoder.decode(target.group(2), StandardCharsets.UTF_8);
             if (!request.header("x-amz-object-lock-mode").isEmpty()) {
                 if (!locks(client, bucket)) {
-                    return new FaultProxy.Fate.Answer(400, "Content-Type: application/xml\n", "<Error><Code>InvalidRequest"
+                    return new FaultProxy.Fate.Answer(400, "Content-Type: application/xml\n",
+                            "<Error><Code>InvalidRequest"
                             + "</Code><Message>Bucket is missing Object Lock Configuration</Message></Error>");
                 }
                 ever.add(bucket + "/" + key);
@@ -72,7 +73,8 @@ public final class LockingProxy {
 
     private static boolean locks(S3Client client, String bucket) {
         try {
-            return client.getObjectLockConfiguration(request -> request.bucket(bucket)).objectLockConfiguration() != null;
+            return client.getObjectLockConfiguration(request -> request.bucket(bucket))
+                    .objectLockConfiguration() != null;
         } catch (S3Exception e) {
             if (e.statusCode() == 400 || e.statusCode() == 404) {
                 return false;

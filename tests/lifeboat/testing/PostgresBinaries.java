@@ -106,7 +106,8 @@ public final class PostgresBinaries {
     }
 
     private static void unpack(String version, Path target) throws IOException {
-        Files.createDirectories(cache(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Files.createDirectories(cache(),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         Path work = Files.createTempDirectory(cache(), "unpack-");
         run(work, List.of("mvn", "-q", "-B", "dependency:copy", "-Dartifact=" + ARTIFACT + ":" + version,
                 "-DoutputDirectory=" + work, "-Dmdep.stripVersion=true"));

@@ -96,7 +96,8 @@ public final class PostgresImage {
             Tool.Result result = Tool.of("sh", "-c", "zstd -dcq \"$1\" | docker import --change "
                     + "'ENTRYPOINT [\"docker-entrypoint.sh\"]' --change 'CMD [\"postgres\"]' --change \"ENV PATH=$3\" "
                     + "--change 'ENV PGDATA=/var/lib/postgresql/data' --change 'ENV LANG=C.UTF-8' "
-                    + "--change \"LABEL recipe=$4\" --change 'VOLUME /var/lib/postgresql/data' --change 'EXPOSE 5432' - \"$2\"", "sh",
+                    + "--change \"LABEL recipe=$4\" --change 'VOLUME /var/lib/postgresql/data' --change 'EXPOSE 5432' "
+                    + "- \"$2\"", "sh",
                     archive(major).toString(), name, path(major), RECIPE)
                     .env("DOCKER_HOST", engine.environment().get("DOCKER_HOST").orElseThrow()).run(LIMIT);
             if (!result.ok()) {

@@ -215,7 +215,8 @@ public final class PostgresServer implements AutoCloseable {
         Tool.Result result = Tool.of(command).in(folder).output(folder.resolve("out-" + program).toAbsolutePath())
                 .env("LC_ALL", "C").env(variables).run(LIMIT);
         if (!result.ok()) {
-            throw new IllegalStateException(program + " of PostgreSQL " + major + " failed: " + result.errors() + log());
+            throw new IllegalStateException(program + " of PostgreSQL " + major + " failed: " + result.errors()
+                    + log());
         }
     }
 

@@ -23,7 +23,9 @@ public final class S3MockServer {
 
     private S3MockServer() {
         Path folder = Workspace.create(Environment.system()).folder();
-        ServerProcess.start(port, List.of("-Djava.io.tmpdir=" + folder, "-Dlogging.level.root=ERROR", "-Dspring.main.banner-mode=off", "-cp",
+        ServerProcess.start(port,
+                List.of("-Djava.io.tmpdir=" + folder, "-Dlogging.level.root=ERROR", "-Dspring.main.banner-mode=off",
+                "-cp",
                 ServerProcess.classPath("com.adobe.testing:s3mock:5.2.0"),
                 "com.adobe.testing.s3mock.S3MockApplication", "--server.port=0", "--http.port=" + port,
                 "--com.adobe.testing.s3mock.store.initial-buckets=" + BUCKET));
@@ -43,12 +45,13 @@ public final class S3MockServer {
     /** The same through a proxy. */
     public static S3Client client(URI endpoint) {
         return S3Client.builder().endpointOverride(endpoint).region(Region.US_EAST_1).forcePathStyle(true)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any"))).build();
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
+                .build();
     }
 
     /**
-     * A new bucket with Object Lock. With versions S3Mock goes on listing what was deleted, and takes a delete marker for
-     * a key where a condition is set: commands that delete need a bucket without.
+     * A new bucket with Object Lock. With versions S3Mock goes on listing what was deleted, and takes a delete marker
+     * for a key where a condition is set: commands that delete need a bucket without.
      */
     public String lockedBucket(boolean versions) {
         String name = "locked-" + UUID.randomUUID();

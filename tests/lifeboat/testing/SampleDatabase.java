@@ -32,9 +32,12 @@ public final class SampleDatabase {
             NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
         """,
         "CREATE TABLE single (t text)",
-        "INSERT INTO single VALUES (''), ('\\.'), ('.'), (NULL), ('\\N'), ('same'), ('same'), (repeat('long ', 100000))",
-        "CREATE TABLE \"Sales, \"\"EU\"\"\".\"Line\nbreak (x), y\" (\"a,b\" int, \"c\"\"d\" text, \"e\nf\" int, \"ÄÖ )\" int, \"select\" int)",
-        "INSERT INTO \"Sales, \"\"EU\"\"\".\"Line\nbreak (x), y\" SELECT i, i::text, i, NULL, i FROM generate_series(1, 3) i",
+        "INSERT INTO single VALUES (''), ('\\.'), ('.'), (NULL), ('\\N'), ('same'), ('same'), (repeat('long ', "
+        + "100000))",
+        "CREATE TABLE \"Sales, \"\"EU\"\"\".\"Line\nbreak (x), y\" (\"a,b\" int, \"c\"\"d\" text, \"e\nf\" int, \"ÄÖ "
+        + ")\" int, \"select\" int)",
+        "INSERT INTO \"Sales, \"\"EU\"\"\".\"Line\nbreak (x), y\" SELECT i, i::text, i, NULL, i FROM "
+        + "generate_series(1, 3) i",
         "CREATE TABLE part (id int, at date, PRIMARY KEY (id, at)) PARTITION BY RANGE (at)",
         "CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')",
         "CREATE TABLE part_2 PARTITION OF part FOR VALUES FROM ('2025-01-01') TO ('2026-01-01') PARTITION BY HASH (id)",
@@ -50,7 +53,8 @@ public final class SampleDatabase {
         "CREATE TABLE derived (more text) INHERITS (base)",
         "INSERT INTO base VALUES (1), (2)",
         "INSERT INTO derived VALUES (3, 'three')",
-        "CREATE TABLE made (id int GENERATED ALWAYS AS IDENTITY, twice int GENERATED ALWAYS AS (3) STORED, gone int, kept text)",
+        "CREATE TABLE made (id int GENERATED ALWAYS AS IDENTITY, twice int GENERATED ALWAYS AS (3) STORED, gone int, "
+        + "kept text)",
         "ALTER TABLE made DROP COLUMN gone",
         "INSERT INTO made (kept) VALUES ('a'), ('b')",
         "CREATE TABLE only_made (x int GENERATED ALWAYS AS (1) STORED)",
@@ -74,7 +78,8 @@ public final class SampleDatabase {
         "CREATE SEQUENCE \"Counter's\" START -5 INCREMENT -3 MINVALUE -9000000000",
         "SELECT nextval('\"Counter''s\"'), nextval('\"Counter''s\"')",
         "CREATE SEQUENCE unused START 42",
-        "SELECT lo_from_bytea(16500, '\\x00010203'), lo_from_bytea(4000000000, convert_to(repeat('y', 100000), 'UTF8')),"
+        "SELECT lo_from_bytea(16500, '\\x00010203'), lo_from_bytea(4000000000, convert_to(repeat('y', 100000), "
+        + "'UTF8')),"
                 + " lo_create(16501)",
     };
 
