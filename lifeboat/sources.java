@@ -26,6 +26,7 @@
 //SOURCES base/Origin.java
 //SOURCES base/Output.java
 //SOURCES base/Secret.java
+//SOURCES base/Thrown.java
 //SOURCES base/Tool.java
 //SOURCES base/UserError.java
 //SOURCES base/Version.java

@@ -14,12 +14,22 @@ import java.nio.file.attribute.PosixFilePermissions;
  * process is ended by a signal.
  */
 public final class Workspace implements AutoCloseable {
+    private static final String HIDDEN = ".lifeboat-";
+
     private final Path folder;
     private final Cleanup.Handle cleanup;
 
-    private Workspace(Path folder) {
+    private Workspace(Path folder, AutoCloseable mark) {
         this.folder = folder;
-        this.cleanup = Cleanup.onExit(() -> deleteTree(folder));
+        this.cleanup = Cleanup.onExit(() -> {
+            deleteTree(folder);
+            mark.close();
+        });
+    }
+
+    private static Path privateFolder(Path parent, String prefix) throws IOException {
+        return Files.createTempDirectory(parent, prefix,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     /** A new one below {@code LIFEBOAT_TMPDIR}, {@code TMPDIR} or the JVM's temporary folder. */
@@ -32,20 +42,24 @@ public final class Workspace implements AutoCloseable {
     /** A new one below the given folder. */
     public static Workspace in(Path parent) {
         try {
-            return new Workspace(Files.createTempDirectory(parent, "lifeboat-",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+            return new Workspace(privateFolder(parent, "lifeboat-"), () -> {});
         } catch (IOException e) {
             throw UserError.of("cannot create a temporary folder in [" + parent + "]",
                     "set TMPDIR to a writable folder with enough space").because(e);
         }
     }
 
-    /** A new one, hidden, in the folder of what it is needed for; what is made there can be moved into its place. */
+    /**
+     * A new one, hidden, in the folder of what it is needed for; what is made there can be moved into its place. What
+     * killed processes left there is removed.
+     */
     public static Workspace beside(Path folder) {
         try {
-            return new Workspace(Files.createTempDirectory(folder, ".lifeboat-",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
-        } catch (IOException e) {
+            FolderInUse.removeAbandoned(folder, HIDDEN);
+            Path made = privateFolder(folder, HIDDEN);
+            FolderInUse mark = FolderInUse.mark(made);
+            return new Workspace(made, mark);
+        } catch (IOException | UncheckedIOException e) {
             throw UserError.of("cannot create a folder in [" + folder + "]: " + e.getMessage(),
                     "is it writable for this user?").because(e);
         }

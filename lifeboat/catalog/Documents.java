@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import lifeboat.base.Json;
+import lifeboat.base.Thrown;
 import lifeboat.base.UserError;
 import lifeboat.store.Store;
 
@@ -172,10 +173,7 @@ final class Documents {
             Thread.currentThread().interrupt();
             throw failed("read [" + key + "]", new IOException("interrupted", e));
         } catch (ExecutionException e) {
-            throw switch (e.getCause()) {
-                case UserError error -> error;
-                default -> new IllegalStateException(e.getCause());
-            };
+            throw Thrown.unchecked(e.getCause());
         }
     }
 

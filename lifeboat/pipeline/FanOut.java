@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import lifeboat.base.BlockOutput;
 import lifeboat.base.Human;
+import lifeboat.base.Thrown;
 import lifeboat.base.UserError;
 
 /**
@@ -153,7 +154,7 @@ final class FanOut extends BlockOutput {
 
     private void requireOne() throws IOException {
         if (!lanes.isEmpty() && lanes.stream().allMatch(lane -> lane.failure() != null)) {
-            throw Ring.rethrow(lanes.getFirst().failure());
+            throw Thrown.io(lanes.getFirst().failure());
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import lifeboat.base.BlockOutput;
+import lifeboat.base.Thrown;
 
 /**
  * Writes one part: what is written here goes through the layers to every sink, and both ends are counted and
@@ -73,7 +74,7 @@ public final class PartWriter extends BlockOutput {
             throw (InterruptedIOException) new InterruptedIOException("interrupted").initCause(e);
         }
         if (ring.cause() != null) {
-            throw Ring.rethrow(ring.cause());
+            throw Thrown.io(ring.cause());
         }
         finished = true;
         return new PartDigests(plain.size(), plain.sha256(), fanOut.digests().size(), fanOut.digests().sha256());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import lifeboat.base.Thrown;
 
 /**
  * Hands blocks of bytes from one thread to another through a few buffers that are used again and again. Either side
@@ -37,7 +38,7 @@ final class Ring {
             await();
         }
         if (stopped) {
-            throw failure();
+            throw Thrown.io(failure);
         }
         if (empty.isEmpty()) {
             made++;
@@ -66,7 +67,7 @@ final class Ring {
         }
         Block block = stopped ? null : filled.poll();
         if (block == null && (stopped || failure != null)) {
-            throw failure();
+            throw Thrown.io(failure);
         }
         return block;
     }
@@ -88,20 +89,6 @@ final class Ring {
     /** What it ended with, null if nothing failed. */
     synchronized Throwable cause() {
         return failure;
-    }
-
-    private IOException failure() throws IOException {
-        return rethrow(failure);
-    }
-
-    /** Throws an exception that came from another thread as what it is. */
-    static IOException rethrow(Throwable cause) throws IOException {
-        switch (cause) {
-            case IOException e -> throw e;
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            default -> throw new IllegalStateException(cause);
-        }
     }
 
     private void await() throws InterruptedIOException {

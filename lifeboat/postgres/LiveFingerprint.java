@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import lifeboat.base.Thrown;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.RowDigest;
@@ -110,7 +111,7 @@ public final class LiveFingerprint {
             }
         } catch (ExecutionException e) {
             open.clear();
-            throw e.getCause() instanceof UserError u ? u : new IllegalStateException(e.getCause());
+            throw Thrown.unchecked(e.getCause());
         } catch (InterruptedException e) {
             open.clear();
             Thread.currentThread().interrupt();

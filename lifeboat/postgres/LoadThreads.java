@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import lifeboat.base.Thrown;
 import lifeboat.base.UserError;
 
 /** Runs what loads archives side by side. */
@@ -25,7 +26,7 @@ final class LoadThreads {
                 }
             } catch (ExecutionException e) {
                 threads.shutdownNow();
-                throw e.getCause() instanceof UserError error ? error : new IllegalStateException(e.getCause());
+                throw Thrown.unchecked(e.getCause());
             } catch (InterruptedException e) {
                 threads.shutdownNow();
                 Thread.currentThread().interrupt();

@@ -3,14 +3,12 @@ package lifeboat.restore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import lifeboat.base.Environment;
 import lifeboat.base.UserError;
 import lifeboat.catalog.Manifest;
 import lifeboat.sqlite.SqliteCopy;
@@ -29,12 +27,12 @@ public final class SqliteRestorer implements Restorer {
     private final Duration busy;
 
     /** A restorer into this file, which need not be there; its folder must. */
-    public SqliteRestorer(Path target, Environment env) {
-        this(target, env, BUSY);
+    public SqliteRestorer(Path target) {
+        this(target, BUSY);
     }
 
     /** The same, waiting at most {@code busy} for other processes' locks. */
-    SqliteRestorer(Path target, Environment env, Duration busy) {
+    SqliteRestorer(Path target, Duration busy) {
         this.target = target.toAbsolutePath();
         this.busy = busy;
     }
@@ -83,11 +81,14 @@ public final class SqliteRestorer implements Restorer {
         }
         Path file = real();
         Path folder = folder(file);
-        Path aside = folder.resolve("." + file.getFileName() + ".lifeboat-"
+        boolean near = folder.equals(part.toAbsolutePath().getParent().getParent());
+        Path aside = near ? part : folder.resolve("." + file.getFileName() + ".lifeboat-"
                 + UUID.randomUUID().toString().substring(0, 8));
         SqliteStaged staged = new SqliteStaged(file, aside, busy);
         try {
-            bring(part, aside);
+            if (!near) {
+                copy(part, aside);
+            }
             staged.check();
             return staged;
         } catch (IOException e) {
@@ -100,14 +101,8 @@ public final class SqliteRestorer implements Restorer {
         }
     }
 
-    /** Moves a part that is {@link #nearby}, copies another. */
-    private static void bring(Path part, Path aside) throws IOException {
-        Path folder = aside.getParent();
-        if (folder.equals(part.toAbsolutePath().getParent().getParent())) {
-            Files.move(part, aside, StandardCopyOption.ATOMIC_MOVE);
-            return;
-        }
-        SqliteSpace.require(folder, Files.size(part), "free some; the old database stays until the new one is whole");
+    private static void copy(Path part, Path aside) throws IOException {
+        SqliteSpace.require(aside.getParent(), Files.size(part), "free some; the old database stays until the new one is whole");
         SqliteCopy.make(part, aside);
     }
 

@@ -2,6 +2,7 @@ package lifeboat.run;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import lifeboat.base.Thrown;
 import lifeboat.base.UserError;
 import lifeboat.source.Dump;
 import lifeboat.source.Source;
@@ -20,23 +21,7 @@ final class Opening implements AutoCloseable {
             return source;
         }
         Thread.ofPlatform().daemon().name("source").start(() -> open(source));
-        return new Source() {
-            @Override
-            public String type() {
-                return source.type();
-            }
-
-            @Override
-            public String describe() {
-                return source.describe();
-            }
-
-            @Override
-            public Dump open() {
-                taken = true;
-                return opened();
-            }
-        };
+        return source.openedBy(this::take);
     }
 
     private void open(Source source) {
@@ -47,7 +32,8 @@ final class Opening implements AutoCloseable {
         }
     }
 
-    private Dump opened() {
+    private Dump take() {
+        taken = true;
         try {
             return dump.get();
         } catch (InterruptedException e) {
@@ -55,11 +41,7 @@ final class Opening implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw UserError.of("interrupted while the source was opened", null).because(e);
         } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case RuntimeException error -> throw error;
-                case Error error -> throw error;
-                default -> throw new IllegalStateException(e);
-            }
+            throw Thrown.unchecked(e.getCause());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import lifeboat.base.Cleanup;
+import lifeboat.base.Thrown;
 import lifeboat.base.UserError;
 
 /** Does several things, a bounded number of them at the same time. */
@@ -39,7 +40,7 @@ public final class Parallel {
                 try {
                     results.add(future.get());
                 } catch (ExecutionException e) {
-                    failure = failure != null ? failure : thrown(e.getCause());
+                    failure = failure != null ? failure : Thrown.unchecked(e.getCause());
                 } catch (InterruptedException e) {
                     threads.shutdownNow();
                     Thread.currentThread().interrupt();
@@ -59,13 +60,5 @@ public final class Parallel {
 
     private static <T> List<T> known(List<T> results) {
         return results.stream().filter(Objects::nonNull).toList();
-    }
-
-    private static RuntimeException thrown(Throwable cause) {
-        return switch (cause) {
-            case RuntimeException e -> e;
-            case Error e -> throw e;
-            default -> new IllegalStateException(cause);
-        };
     }
 }

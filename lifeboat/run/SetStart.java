@@ -47,34 +47,23 @@ final class SetStart {
 
         /** A source whose views wait for the others'. */
         Source of(Source source) {
-            return new Source() {
-                @Override
-                public String type() {
-                    return source.type();
-                }
+            return source.openedBy(() -> held(source));
+        }
 
-                @Override
-                public String describe() {
-                    return source.describe();
-                }
-
-                @Override
-                public Dump open() {
-                    long from = System.nanoTime();
-                    Dump dump = source.open();
-                    taken(from, System.nanoTime());
-                    try {
-                        arrive();
-                        pending.await();
-                        writing.acquire();
-                    } catch (InterruptedException e) {
-                        dump.close();
-                        Thread.currentThread().interrupt();
-                        throw UserError.of("interrupted while other members of the set began", null).because(e);
-                    }
-                    return new Held(dump);
-                }
-            };
+        private Dump held(Source source) {
+            long from = System.nanoTime();
+            Dump dump = source.open();
+            taken(from, System.nanoTime());
+            try {
+                arrive();
+                pending.await();
+                writing.acquire();
+            } catch (InterruptedException e) {
+                dump.close();
+                Thread.currentThread().interrupt();
+                throw UserError.of("interrupted while other members of the set began", null).because(e);
+            }
+            return new Held(dump);
         }
 
         private void arrive() {

@@ -2,6 +2,7 @@ package lifeboat.run;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import lifeboat.base.Thrown;
 import lifeboat.base.UserError;
 import lifeboat.catalog.Manifest;
 import lifeboat.drill.Target;
@@ -26,7 +27,7 @@ final class StartingTarget implements AutoCloseable {
         try {
             return start.get();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            throw Thrown.unchecked(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw UserError.of(UserError.Kind.DRILL_UNABLE, "interrupted while the target started", null).because(e);

@@ -141,10 +141,10 @@ final class Wiring {
     static Restorer restorer(Context context, SourceConfig target) {
         return switch (target) {
             case SourceConfig.Postgres postgres -> new PostgresRestorer(url(context, postgres), context.env(), CORES);
-            case SourceConfig.Sqlite sqlite -> new SqliteRestorer(sqlite.path(), context.env());
+            case SourceConfig.Sqlite sqlite -> new SqliteRestorer(sqlite.path());
             case SourceConfig.PostgresInContainer in ->
                 new PostgresRestorer(url(context, in), context.env(), CORES);
-            case SourceConfig.SqliteInContainer in -> new SqliteRestorer(file(context, in), context.env());
+            case SourceConfig.SqliteInContainer in -> new SqliteRestorer(file(context, in));
         };
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import lifeboat.base.Thrown;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.Schema;
 import lifeboat.postgres.ObjectCounts;
@@ -70,7 +71,7 @@ final class PostgresGathering implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw UserError.of("interrupted while rows were counted", null).because(e);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof UserError error ? error : new IllegalStateException(e.getCause());
+            throw Thrown.unchecked(e.getCause());
         }
     }
 

@@ -1,5 +1,7 @@
 package lifeboat.source;
 
+import java.util.function.Supplier;
+
 /** Where data comes from. Opening it takes one consistent view of the data; nothing is changed at the source. */
 public interface Source {
 
@@ -19,6 +21,27 @@ public interface Source {
     /** Whether opening it takes next to nothing, so that it may be begun before it is known whether it is wanted. */
     default boolean opensFast() {
         return false;
+    }
+
+    /** The same source, whose views are taken in another way. */
+    default Source openedBy(Supplier<Dump> way) {
+        Source source = this;
+        return new Source() {
+            @Override
+            public String type() {
+                return source.type();
+            }
+
+            @Override
+            public String describe() {
+                return source.describe();
+            }
+
+            @Override
+            public Dump open() {
+                return way.get();
+            }
+        };
     }
 
     /**

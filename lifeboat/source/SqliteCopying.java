@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import lifeboat.base.Thrown;
 import lifeboat.base.UserError;
 import lifeboat.sqlite.SqliteDatabase;
 import lifeboat.sqlite.SqliteSnapshot;
@@ -63,9 +64,7 @@ final class SqliteCopying implements AutoCloseable {
             case null -> { }
             case SQLException e -> throw SqliteDatabase.error(original, busy, e);
             case IOException e -> throw unwritable(original, copy.getParent(), e);
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            case Throwable e -> throw new IllegalStateException(e);
+            case Throwable e -> throw Thrown.unchecked(e);
         }
         return copied;
     }

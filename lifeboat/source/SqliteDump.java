@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import lifeboat.base.Output;
+import lifeboat.base.Thrown;
 import lifeboat.base.UserError;
 import lifeboat.base.Workspace;
 import lifeboat.fingerprint.SourceInfo;
@@ -87,12 +88,7 @@ final class SqliteDump implements Dump {
         try {
             return checked.get();
         } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case UserError error -> throw error;
-                case RuntimeException error -> throw error;
-                case Error error -> throw error;
-                case Throwable cause -> throw new IllegalStateException(cause);
-            }
+            throw Thrown.unchecked(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw UserError.of("interrupted while the copy of [" + original + "] was checked", null).because(e);

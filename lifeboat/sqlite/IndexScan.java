@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import lifeboat.base.Thrown;
 import lifeboat.fingerprint.RowDigest;
 
 /**
@@ -69,12 +70,7 @@ final class IndexScan {
         try {
             walked.join();
         } catch (CompletionException e) {
-            switch (e.getCause()) {
-                case IOException error -> throw error;
-                case RuntimeException error -> throw error;
-                case Error error -> throw error;
-                default -> throw new IllegalStateException(e.getCause());
-            }
+            throw Thrown.io(e.getCause());
         }
         return sound && entries.hex().equals(rows.hex()) && entries.rows() == rows.rows();
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import lifeboat.base.Thrown;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.Fingerprint;
 
@@ -39,11 +40,7 @@ public record SqliteExamination(SqliteChecks checks, Optional<Fingerprint> finge
         try {
             return scan.get();
         } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case RuntimeException error -> throw error;
-                case Error error -> throw error;
-                case Throwable cause -> throw new IllegalStateException(cause);
-            }
+            throw Thrown.unchecked(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw UserError.of("interrupted while [" + file.getFileName() + "] was checked", null).because(e);

@@ -46,6 +46,11 @@ final class WalFrames implements AutoCloseable {
      * @return empty if the log cannot be understood, or is too large to be worth it
      */
     static Optional<WalFrames> copy(Path wal, Path scratch, int pageSize) throws IOException {
+        return copy(wal, scratch, pageSize, () -> {});
+    }
+
+    /** The same; {@code copied} runs whenever all bytes are copied. */
+    static Optional<WalFrames> copy(Path wal, Path scratch, int pageSize, Runnable copied) throws IOException {
         FileChannel copy = FileChannel.open(scratch, EnumSet.of(StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -58,7 +63,7 @@ final class WalFrames implements AutoCloseable {
                 if (Files.size(wal) / pageSize > MOST) {
                     break;
                 }
-                if (frames.take(wal)) {
+                if (frames.take(wal, copied)) {
                     if (frames.read()) {
                         return Optional.of(frames);
                     }
@@ -88,7 +93,7 @@ final class WalFrames implements AutoCloseable {
         fill(to, places.get(page));
     }
 
-    private boolean take(Path wal) throws IOException {
+    private boolean take(Path wal, Runnable copied) throws IOException {
         copy.truncate(0);
         try (FileChannel in = FileChannel.open(wal, StandardOpenOption.READ)) {
             long size = in.size();
@@ -99,6 +104,7 @@ final class WalFrames implements AutoCloseable {
                 }
                 done += some;
             }
+            copied.run();
             return size >= HEADER && header(in).equals(header(copy));
         }
     }

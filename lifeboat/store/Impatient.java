@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import lifeboat.base.Human;
+import lifeboat.base.Thrown;
 import lifeboat.base.UserError;
 
 /**
@@ -145,17 +146,8 @@ public final class Impatient implements Store {
             Thread.currentThread().interrupt();
             throw (InterruptedIOException) new InterruptedIOException("interrupted").initCause(e);
         } catch (ExecutionException e) {
-            throw asItIs(e.getCause());
+            throw Thrown.io(e.getCause());
         }
-    }
-
-    private static IOException asItIs(Throwable cause) {
-        return switch (cause) {
-            case IOException e -> e;
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            default -> throw new IllegalStateException(cause);
-        };
     }
 
     /** An upload whose end is limited. */

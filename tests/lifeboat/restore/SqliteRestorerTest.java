@@ -60,7 +60,7 @@ class SqliteRestorerTest extends RestorerContract {
 
     @Override
     protected Restorer restorer() {
-        return new SqliteRestorer(target, environment(), Duration.ofMillis(300));
+        return new SqliteRestorer(target, Duration.ofMillis(300));
     }
 
     @Override
@@ -190,10 +190,10 @@ class SqliteRestorerTest extends RestorerContract {
 
     @Test
     void a_folder_or_a_missing_folder_is_refused() throws Exception {
-        Restorer onFolder = new SqliteRestorer(place, environment());
+        Restorer onFolder = new SqliteRestorer(place);
         assertThrows(UserError.class, onFolder::inspect);
         PlainBackup backup = backup();
-        Restorer nowhere = new SqliteRestorer(place.resolve("no/shop.db"), environment());
+        Restorer nowhere = new SqliteRestorer(place.resolve("no/shop.db"));
         UserError error = assertThrows(UserError.class, () -> nowhere.stage(backup.manifest(), backup.parts()));
         assertTrue(error.getMessage().contains("there is no folder"), error.getMessage());
         assertFalse(Files.exists(place.resolve("no")));

@@ -93,6 +93,37 @@ class SqliteSnapshotTest {
     }
 
     @Test
+    void a_log_that_begins_anew_while_it_is_copied_is_copied_again() throws Exception {
+        try (Connection writer = file.connect(); Statement sql = writer.createStatement()) {
+            sql.execute("PRAGMA journal_mode = WAL");
+            sql.execute("PRAGMA wal_autocheckpoint = 0");
+            sql.execute("UPDATE a SET n = 1");
+            sql.execute("PRAGMA wal_checkpoint(PASSIVE)");
+            AtomicInteger copied = new AtomicInteger();
+            Path wal = folder.resolve("live.db-wal");
+            try (WalFrames before = WalFrames.copy(wal, scratch(), 4096).orElseThrow()) {
+                assertTrue(before.holds(500));
+            }
+            try (WalFrames frames = WalFrames.copy(wal, scratch(), 4096, () -> {
+                if (copied.incrementAndGet() == 1) {
+                    update(sql);
+                }
+            }).orElseThrow()) {
+                assertEquals(2, copied.get());
+                assertFalse(frames.holds(500), "it holds frames of the round before");
+            }
+        }
+    }
+
+    private static void update(Statement sql) {
+        try {
+            sql.execute("UPDATE a SET n = 2 WHERE id = 1");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void what_is_only_in_the_log_is_copied_and_what_is_not_committed_is_not() throws Exception {
         try (Connection writer = file.connect(); Statement sql = writer.createStatement()) {
             sql.execute("PRAGMA journal_mode = WAL");
