@@ -19,6 +19,7 @@
 //SOURCES base/BlockOutput.java
 //SOURCES base/Cleanup.java
 //SOURCES base/Environment.java
+//SOURCES base/FolderInUse.java
 //SOURCES base/Human.java
 //SOURCES base/JobName.java
 //SOURCES base/Json.java

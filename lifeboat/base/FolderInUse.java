@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The mark of a folder that a process of ours is using: a locked file in it. The operating system drops the lock when the
- * process ends, however it does; what is left behind then can be told from what is in use.
+ * The mark of a folder that a process of ours is using: a locked file in it. The operating system drops the lock when
+ * the process ends, however it does; what is left behind then can be told from what is in use.
  */
 final class FolderInUse implements AutoCloseable {
     private static final String MARK = "in-use";

@@ -61,8 +61,7 @@ final class BackupCommand extends Command {
 
     @Option(names = "--accept-shrink", paramLabel = "JOB", order = 6,
             description = "back up nothing, but accept that the job's last backup, which is suspect, holds less than "
-                    + "the "
-                    + "one before")
+                    + "the one before")
     private String accept;
 
     @Option(names = "--jobs", paramLabel = "N", order = 7,

@@ -37,8 +37,7 @@ final class BackupPlanCommand extends Command {
 
     @Option(names = "--matrix", order = 1,
             description = "print the jobs, and the sets as one each, for strategy.matrix of a GitHub workflow "
-                    + "instead; also "
-                    + "set as the step's output matrix")
+                    + "instead; also set as the step's output matrix")
     private boolean matrix;
 
     @Mixin

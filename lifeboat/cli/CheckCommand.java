@@ -65,8 +65,7 @@ final class CheckCommand extends Command {
             throw UserError.usage("--all means each backup, but [" + selector + "] names one", "leave one of them out");
         }
         CheckRun.Result found = CheckRun.run(context(read.config(session().env()), parallel.checked()),
-                Optional.ofNullable(job),
-                Selectors.orLatest(selector), all, read.store());
+                Optional.ofNullable(job), Selectors.orLatest(selector), all, read.store());
         List<CheckReport> reports = found.reports();
         if (reports.isEmpty()) {
             throw found.unable().isEmpty()

@@ -71,8 +71,7 @@ final class DrillCommand extends Command {
 
     @Option(names = "--image", paramLabel = "IMAGE", order = 3,
             description = "the container's image, such as postgis/postgis:16-3.4; default postgres:MAJOR of the "
-                    + "backup; "
-                    + "SQLite is tried out in a container only if an image is named")
+                    + "backup; SQLite is tried out in a container only if an image is named")
     private String image;
 
     @Option(names = "--engine", paramLabel = "ENGINE", order = 3,

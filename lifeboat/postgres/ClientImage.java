@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import lifeboat.base.Environment;
 import lifeboat.base.Output;
 import lifeboat.base.Tool;
 import lifeboat.base.UserError;

@@ -63,8 +63,7 @@ public final class Documents {
     /** One backup's drill. */
     public record Drill(String job, String id, String store, String verdict, String target, String instance,
             Instant started, long millis, long bytes, List<DrillTable> tables, List<Comparison.Check> checks,
-            String control,
-            String error, String hint, Map<String, Long> phases, Objectives recovery) {}
+            String control, String error, String hint, Map<String, Long> phases, Objectives recovery) {}
 
     /** What was measured against the objectives; whether they are met is left out where there is none. */
     public record Objectives(Long millis, Long rtoMillis, Boolean rtoMet, long ageMillis, Long rpoMillis,

@@ -1,7 +1,6 @@
 package lifeboat.report;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import lifeboat.fingerprint.Comparison;
 

@@ -39,8 +39,7 @@ public final class EstimateText {
         lines.add("WHEN FULL: what the policy holds in the end, of backups as large as the newest. "
                 + "USD/MONTH: now → when full → in a year.");
         prices.forEach((name, price) -> lines.add("price " + Clean.line(name) + ": " + price
-                + " USD for a GB and month, "
-                + "storage alone"));
+                + " USD for a GB and month, storage alone"));
         return lines;
     }
 

@@ -59,8 +59,7 @@ public record SetEntry(
         boolean whole = missing.isEmpty() && doubtful.isEmpty();
         boolean proven = whole && members.stream().map(BackupEntry::proven).allMatch(Objects::nonNull);
         return new SetEntry(set, members.getFirst().id(), first(members.stream().map(BackupEntry::started)), whole,
-                jobs,
-                missing, doubtful, proven ? first(members.stream().map(BackupEntry::proven)) : null,
+                jobs, missing, doubtful, proven ? first(members.stream().map(BackupEntry::proven)) : null,
                 members.stream().mapToLong(BackupEntry::rows).sum(),
                 members.stream().mapToLong(BackupEntry::plainBytes).sum(),
                 members.stream().mapToLong(BackupEntry::storedBytes).sum());

@@ -102,7 +102,8 @@ public final class SqliteRestorer implements Restorer {
     }
 
     private static void copy(Path part, Path aside) throws IOException {
-        SqliteSpace.require(aside.getParent(), Files.size(part), "free some; the old database stays until the new one is whole");
+        SqliteSpace.require(aside.getParent(), Files.size(part),
+                "free some; the old database stays until the new one is whole");
         SqliteCopy.make(part, aside);
     }
 

@@ -35,8 +35,7 @@ public final class BackupPlanRun {
         return new JobPlan(job.name(), source, stores, compression.method().equals("none") ? "none"
                 : compression.method() + ":" + compression.level(), encryption(), job.retention().zone().getId(),
                 job.schedule().backup().map(Cron::text).orElse(null), job.schedule().drill().map(Cron::text)
-                .orElse(null),
-                unknown);
+                .orElse(null), unknown);
     }
 
     private String known(Supplier<String> what) {

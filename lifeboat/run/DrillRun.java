@@ -86,8 +86,7 @@ public final class DrillRun {
 
     private DrillReport undone(String job, String id, String store, Verdict verdict, UserError why) {
         return new DrillReport(job, id, store, verdict, targetOf(job), null, context.clock().instant(), 0, 0, null,
-                null,
-                why.getMessage(), why.hint().orElse(null), Map.of(), null);
+                null, why.getMessage(), why.hint().orElse(null), Map.of(), null);
     }
 
     private void note(Chosen chosen, AgeClass age, DrillReport report) {

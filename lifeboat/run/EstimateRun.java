@@ -77,8 +77,7 @@ public final class EstimateRun {
         Optional<String> priced = priced();
         Double price = priced.map(name -> context.config().prices().getOrDefault(name, PRICES.get(name))).orElse(null);
         return new EstimateReport(job.name(), open.name(), backups, bytes, latest, every == null ? null
-                : every.toMillis(),
-                growth == null ? null : Math.round(growth), full, year, price, priced.orElse(null),
+                : every.toMillis(), growth == null ? null : Math.round(growth), full, year, price, priced.orElse(null),
                 price == null ? null : new Cost(cost(bytes, price), full == null ? null : cost(full.bytes(), price),
                         year == null ? null : cost(year, price)));
     }

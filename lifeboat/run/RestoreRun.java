@@ -258,7 +258,6 @@ public final class RestoreRun {
 
     private RestoreReport report(boolean dryRun, List<String> differences, boolean aside) {
         return new RestoreReport(manifest.job(), manifest.id(), chosen.open().name(), target.restorer().describe(),
-                dryRun,
-                manifest.size(), changes, safety, phases.millis(), differences, aside);
+                dryRun, manifest.size(), changes, safety, phases.millis(), differences, aside);
     }
 }

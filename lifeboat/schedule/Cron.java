@@ -24,8 +24,7 @@ public record Cron(TreeSet<Integer> minutes, TreeSet<Integer> hours, TreeSet<Int
             + " fields as in cron: minute, hour, day of the month, month, day of the week";
     private static final List<String> WEEKDAYS = List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
     private static final List<String> MONTHS = List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
-            "oct",
-            "nov", "dec");
+            "oct", "nov", "dec");
     private static final Pattern WORDS = Pattern.compile(
             "(?:(hourly)(?: :([0-5]\\d))?|(daily|weekly ([a-z]{3})[a-z]*|monthly (\\d{1,2})) "
             + "([01]?\\d|2[0-3]):([0-5]\\d))");

@@ -82,8 +82,7 @@ final class PostgresSnapshot implements AutoCloseable {
         } catch (SQLException e) {
             throw UserError.of("the PostgreSQL server does not lend its snapshot: " + e.getMessage().lines().findFirst()
                     .orElse(""), "connect to the server itself, not to a pooler; a standby must be in recovery and "
-                    + "reachable"
-                    + " for queries").because(e);
+                    + "reachable for queries").because(e);
         }
     }
 

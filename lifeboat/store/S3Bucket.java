@@ -43,8 +43,7 @@ public final class S3Bucket implements AutoCloseable {
         this.settings = settings;
         this.calls = new S3Calls(S3Connection.open(settings, env), settings, new S3Errors(settings,
                 "allow s3:GetBucketVersioning, GetLifecycleConfiguration and GetBucketObjectLockConfiguration on the "
-                + "bucket,"
-                        + " for --apply also PutBucketVersioning, PutLifecycleConfiguration and"
+                + "bucket, for --apply also PutBucketVersioning, PutLifecycleConfiguration and"
                         + " PutBucketObjectLockConfiguration"));
         this.ours = BucketRules.of(settings);
     }

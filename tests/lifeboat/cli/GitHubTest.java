@@ -48,8 +48,7 @@ class GitHubTest {
         Cli cli = github().with("GITHUB_WORKSPACE", dir.resolve("repo").toString());
         assertEquals(2, cli.run("backup", "--config", config.toString()));
         assertTrue(cli.err().contains("\n::error file=ops%2C eu/lifeboat.yaml,line=3,title=Lifeboat::[" + config
-                + ":3] "),
-                cli.err());
+                + ":3] "), cli.err());
         cli.session().console().error("cannot connect to [db.internal:5432]", null);
         assertTrue(cli.err().contains("::error title=Lifeboat::cannot connect to [db.internal:5432]"), cli.err());
     }

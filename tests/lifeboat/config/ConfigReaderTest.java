@@ -371,8 +371,7 @@ class ConfigReaderTest {
                     drill: { health: { command: [./healthy, --now] } }
                 """);
         assertEquals(new DrillChecks(true, List.of("SELECT 1"), List.of("sh", "-c", "./healthy --now"),
-                Optional.empty()),
-                config.jobs().get("shop").drillChecks());
+                Optional.empty()), config.jobs().get("shop").drillChecks());
         assertEquals(new DrillChecks(false, List.of("SELECT 1", "SELECT 2"), List.of(),
                 Optional.of(URI.create("http://localhost:8080/health"))), config.jobs().get("other").drillChecks());
         assertEquals(List.of("./healthy", "--now"), config.jobs().get("words").drillChecks().command());

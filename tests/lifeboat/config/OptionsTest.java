@@ -119,8 +119,7 @@ class OptionsTest {
     @Test
     void variables_name_buckets_beside_a_directory() {
         Environment env = env("DB_PATH", "v.db", "BACKUP_DIR", "b", "S3_BUCKET", "acme", "BACKUP_S3_REGION",
-                "eu-west-1",
-                "GCS_BUCKET", "gs://other/prod");
+                "eu-west-1", "GCS_BUCKET", "gs://other/prod");
         Config config = Options.NONE.load(env, folder);
         assertEquals(List.of("b", "s3://acme?region=eu-west-1", "gs://other/prod"),
                 List.copyOf(config.stores().keySet()));
@@ -132,8 +131,7 @@ class OptionsTest {
         assertEquals(Map.of("provider", "gcs"), google.options());
         assertEquals(config.stores().keySet(), Options.NONE.loadToRead(env, folder).stores().keySet());
         assertUsage(() -> Options.NONE.load(env("DB_PATH", "v.db", "S3_BUCKET", "a1", "BACKUP_S3_BUCKET", "b2"),
-                folder),
-                "different buckets");
+                folder), "different buckets");
     }
 
     @Test

@@ -103,8 +103,7 @@ class S3ReaderTest {
         assertEquals("bb", store.bucket());
         assertEquals(new BucketConfig(Optional.of(true), List.of(new BucketConfig.Transition(30, "STANDARD_IA"),
                 new BucketConfig.Transition(90, "GLACIER_IR")), OptionalInt.of(400), OptionalInt.of(0),
-                OptionalInt.empty(),
-                Optional.of(new StoreLock("compliance", OptionalInt.of(3)))), store.settings());
+                OptionalInt.empty(), Optional.of(new StoreLock("compliance", OptionalInt.of(3)))), store.settings());
         assertEquals(BucketConfig.NONE, read("{ type: s3, bucket: bb }").settings());
         for (String wrong : List.of("versioning: true", "name: bb, expire: 0", "name: bb, expire: soon",
                 "name: bb, transition: { days: 30, class: GLACIER }", "name: bb, transition: { class: GLACIER_IR }",

@@ -49,8 +49,7 @@ class EngineTest {
         program("docker", "echo 'permission denied while trying to connect to the Docker daemon socket' >&2; exit 1");
         UserError error = assertThrows(UserError.class, () -> Engine.find(here(Map.of())));
         assertEquals("the container engine [docker] does not let this user in: permission denied while trying to "
-                + "connect"
-                + " to the Docker daemon socket", error.getMessage());
+                + "connect to the Docker daemon socket", error.getMessage());
         assertTrue(error.hint().orElseThrow().contains("usermod -aG docker"), error.hint().toString());
     }
 

@@ -1,13 +1,10 @@
 package lifeboat.drill;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;

@@ -27,8 +27,7 @@ class SqliteContainerTargetTest extends TargetContract {
     private static final List<String> STATEMENTS = List.of("SELECT count(*) = 3 FROM orders", "SELECT 0", "SELECT NULL",
             "SELECT 0.0, 1", "SELECT 0.5", "SELECT 'it''s, so', 2", "SELECT '0'", "SELECT x'00'", "SELECT 1 WHERE 0",
             "SELECT nonsense FROM orders", "DELETE FROM orders", "PRAGMA quick_check;",
-            "SELECT count(*) FROM orders -- 3",
-            ".tables");
+            "SELECT count(*) FROM orders -- 3", ".tables");
 
     @TempDir
     private Path folder;

@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lifeboat.base.Environment;
-import lifeboat.base.Tool;
 import lifeboat.cli.Main;
 import lifeboat.testing.Shell;
 import org.junit.jupiter.api.BeforeAll;

@@ -106,8 +106,7 @@ class ArchiveMapTest {
 
     private Tool.Result rows(Path file, String table) {
         return Tool.of(PostgresClients.find(15, RichDatabase.environment()).pgRestore().toString(), "--data-only",
-                "--file=-",
-                "--table=" + table, file.toString()).run(Duration.ofMinutes(1));
+                "--file=-", "--table=" + table, file.toString()).run(Duration.ofMinutes(1));
     }
 
     /** The chunks' bytes. */

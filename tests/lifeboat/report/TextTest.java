@@ -109,8 +109,7 @@ class TextTest {
     void a_status_shows_how_long_the_last_recovery_took() {
         JobStatus s = Samples.status();
         JobStatus known = new JobStatus(s.job(), s.latest(), s.backups(), s.storedBytes(), s.stores(), s.lastProof(),
-                null,
-                List.of(), Map.of(), 43_000L);
+                null, List.of(), Map.of(), 43_000L);
         assertTrue(StatusText.of(List.of(known), Samples.NOW, Paint.PLAIN)
                 .contains("  proven   10 min ago, the latest backup, recovered in 43 s"));
     }

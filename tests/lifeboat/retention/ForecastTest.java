@@ -21,15 +21,13 @@ class ForecastTest {
                 .plan(Series.every(Duration.ofHours(1), NOW.minus(Duration.ofDays(900)), NOW.plusSeconds(1)), NOW);
         assertEquals(plan.kept().size(), forecast.backups());
         assertTrue(forecast.full().compareTo(Duration.ofDays(310)) > 0 && forecast.full()
-                .compareTo(Duration.ofDays(366)) < 0,
-                forecast.full().toString());
+                .compareTo(Duration.ofDays(366)) < 0, forecast.full().toString());
     }
 
     @Test
     void rare_backups_fill_rules_later() {
         assertEquals(48, Forecast.of(new Policy(0, Optional.empty(), 0, Map.of(Period.HOURLY, 48)), UTC,
-                Duration.ofDays(1),
-                NOW).backups());
+                Duration.ofDays(1), NOW).backups());
         assertEquals(8, Forecast.of(new Policy(0, Optional.empty(), 7, Map.of()), UTC, Duration.ofDays(1), NOW)
                 .backups());
         assertEquals(1, Forecast.of(Series.daily(1), UTC, Duration.ofSeconds(1), NOW).backups());

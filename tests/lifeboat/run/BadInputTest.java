@@ -227,8 +227,7 @@ class BadInputTest {
     void a_restore_into_something_of_another_type_is_refused() {
         backUp();
         refused(scene.run("restore", "app", "--store", scene.store, "--to", "postgres://postgres@127.0.0.1:1/db",
-                "--yes"), 2,
-                "sqlite", "postgres");
+                "--yes"), 2, "sqlite", "postgres");
     }
 
     @Test

@@ -50,8 +50,7 @@ class ContainerDrillTest {
                 .orElseThrow();
         String image = PostgresImage.serverOnly(ENGINE, older);
         says(verify("--image", image).expect(6), "COULD NOT RUN the image [" + image + "] has PostgreSQL [" + older
-                + ".",
-                "which is older than the server [" + server.major() + "] that the backup was made from",
+                + ".", "which is older than the server [" + server.major() + "] that the backup was made from",
                 "use an image of version " + server.major() + " or later");
         String lacking = PostgresImage.changed(ENGINE, "without-hstore:1",
                 "rm /usr/share/postgresql/*/extension/hstore.control");
@@ -112,8 +111,7 @@ class ContainerDrillTest {
         Path file = scene.sqlite("shop.db", "CREATE TABLE orders(id INTEGER PRIMARY KEY)",
                 "INSERT INTO orders VALUES (1)");
         Path config = sqliteJob(file, "image: 'postgres:" + server.major()
-                + "', check: 'WITH RECURSIVE n(i) AS (SELECT 1"
-                + " UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n'");
+                + "', check: 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n'");
         scene.run("backup", "--config", config).expect(0);
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
         scene.with("TMPDIR", temporary.toString());

@@ -27,8 +27,7 @@ class FloorsTest {
         scene = new Scene(folder);
         shop = scene.sqlite("shop.db", "CREATE TABLE a (x)", "CREATE TABLE b (x)", "CREATE TABLE c (x)",
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO a SELECT "
-                + "i FROM n",
-                "INSERT INTO b VALUES (1)");
+                + "i FROM n", "INSERT INTO b VALUES (1)");
         config("keep: { last: 1 }");
     }
 

@@ -33,8 +33,7 @@ record History(Path store, String job) {
             Files.copy(from.resolve("RECOVERY.md"), to.resolve("RECOVERY.md"));
             new Catalog(directory).commit(new Manifest(model.format(), id.text(), kind, job, model.tool(), time,
                     time.plusSeconds(1), model.source(), model.parts().stream().map(part -> moved(part, model, id))
-                    .toList(),
-                    model.fingerprint(), model.recipients(), model.dumpMillis(), suspect, null));
+                    .toList(), model.fingerprint(), model.recipients(), model.dumpMillis(), suspect, null));
             return id.text();
         }
     }

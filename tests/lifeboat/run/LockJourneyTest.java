@@ -180,8 +180,7 @@ class LockJourneyTest {
         configure("{ mode: compliance, from: keep }", "keep: { last: 7 }");
         Scene.Ran ran = scene.run("backup", "--config", config).expect(2);
         assertTrue(ran.err().contains(
-                "store [offsite] locks backups as long as keep will keep them, but keep promises no"
-                + " time"), ran.err());
+                "store [offsite] locks backups as long as keep will keep them, but keep promises no time"), ran.err());
     }
 
     @Test

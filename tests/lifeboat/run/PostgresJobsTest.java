@@ -97,20 +97,11 @@ class PostgresJobsTest {
     void the_recovery_document_alone_brings_the_data_back_and_notices_what_is_missing() throws IOException {
         Manifest manifest = backUp(3);
         Path part = scene.part("shop", manifest, "data");
-        Path identity = Files.writeString(folder.resolve("identity.txt"), scene.keys.identity().value() + "\n");
-        StringBuilder script = new StringBuilder("set -eu\n");
-        boolean inside = false;
-        for (String line : Files.readAllLines(part.resolveSibling("RECOVERY.md"))) {
-            if (line.startsWith("```")) {
-                inside = line.equals("```sh");
-            } else if (inside) {
-                script.append(line).append('\n');
-            }
-        }
+        String script = scene.recovery(part);
         String target = database + "_by_hand";
-        Shell shell = Shell.in(part.getParent()).env("IDENTITY", identity.toString()).env("TARGET_DB", target)
+        Shell shell = scene.besidePart(part).env("TARGET_DB", target)
                 .env("PGHOST", "127.0.0.1").env("PGPORT", String.valueOf(SERVER.port())).env("PGUSER", "postgres");
-        shell.must(script.toString());
+        shell.must(script);
         for (String table : List.of("shop.\"a|B.c\\d*\"", "shop.orders", "shop.events", "shop.totals",
                 "public.secret")) {
             String count = "SELECT count(*) FROM " + table;
@@ -119,7 +110,8 @@ class PostgresJobsTest {
         assertEquals("5001", SERVER.query(target, "SELECT nextval('shop.\"a|B.c\\d*_id_seq\"')"));
         SERVER.execute("postgres", "DROP DATABASE " + target);
         int load = script.indexOf("load() {");
-        String broken = script.insert(load, ": > shop-" + manifest.id() + ".data-2.dump\n").toString();
+        String broken = script.substring(0, load) + ": > shop-" + manifest.id() + ".data-2.dump\n"
+                + script.substring(load);
         assertEquals(1, shell.run(broken).code());
         assertEquals("0", SERVER.query(target, "SELECT count(*) FROM pg_constraint WHERE contype = 'f'"));
         SERVER.execute("postgres", "DROP DATABASE " + target);

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import lifeboat.catalog.Manifest;
 import lifeboat.testing.PostgresServer;
-import lifeboat.testing.Shell;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,11 +31,9 @@ class PostgresJourneyTest {
         url = server.url(database);
         server.execute(database, "CREATE TABLE customers (id int PRIMARY KEY, name text NOT NULL)",
                 "CREATE TABLE orders (id serial PRIMARY KEY, customer int REFERENCES customers, total numeric, note "
-                + "text)",
-                "INSERT INTO customers SELECT i, 'customer ' || i FROM generate_series(1, 1000) i",
+                + "text)", "INSERT INTO customers SELECT i, 'customer ' || i FROM generate_series(1, 1000) i",
                 "INSERT INTO orders (customer, total, note) SELECT 1 + i % 1000, i / 7.0, CASE WHEN i % 3 = 0 THEN '' "
-                + "END "
-                        + "FROM generate_series(1, 20000) i",
+                + "END FROM generate_series(1, 20000) i",
                 "CREATE VIEW big AS SELECT * FROM orders WHERE total > 1000", "SELECT lo_from_bytea(0, 'large')");
     }
 
@@ -97,20 +94,10 @@ class PostgresJourneyTest {
     void the_recovery_document_alone_brings_the_data_back() throws IOException {
         Manifest manifest = backUp();
         Path part = scene.part("shop", manifest, "data");
-        Path identity = Files.writeString(folder.resolve("identity.txt"), scene.keys.identity().value() + "\n");
         String target = database + "_by_hand";
-        StringBuilder script = new StringBuilder("set -eu\n");
-        boolean inside = false;
-        for (String line : Files.readAllLines(part.resolveSibling("RECOVERY.md"))) {
-            if (line.startsWith("```")) {
-                inside = line.equals("```sh");
-            } else if (inside) {
-                script.append(line).append('\n');
-            }
-        }
-        Shell.in(part.getParent()).env("IDENTITY", identity.toString()).env("TARGET_DB", target)
+        scene.besidePart(part).env("TARGET_DB", target)
                 .env("PGHOST", "127.0.0.1").env("PGPORT", String.valueOf(server.port())).env("PGUSER", "postgres")
-                .must(script.toString());
+                .must(scene.recovery(part));
         assertEquals("20000", server.query(target, "SELECT count(*) FROM orders"));
         server.execute("postgres", "DROP DATABASE " + target);
     }

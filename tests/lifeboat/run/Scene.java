@@ -24,6 +24,7 @@ import lifeboat.catalog.Manifest;
 import lifeboat.cli.Main;
 import lifeboat.pipeline.AgeKeys;
 import lifeboat.store.DirectoryStore;
+import lifeboat.testing.Shell;
 
 /** A folder with a key pair and a store, and commands run in it as a person would run them. */
 final class Scene {
@@ -141,6 +142,26 @@ final class Scene {
     Path part(String job, Manifest manifest, String role) {
         return manifest.parts().stream().filter(part -> part.role().equals(role))
                 .map(part -> store.resolve(Catalog.key(job, part))).findFirst().orElseThrow();
+    }
+
+    /** The commands of a backup's {@code RECOVERY.md} as one script, which takes IDENTITY for the file of the key. */
+    String recovery(Path part) throws IOException {
+        StringBuilder script = new StringBuilder("set -eu\n");
+        boolean inside = false;
+        for (String line : Files.readAllLines(part.resolveSibling("RECOVERY.md"))) {
+            if (line.startsWith("```")) {
+                inside = line.equals("```sh");
+            } else if (inside) {
+                script.append(line).append('\n');
+            }
+        }
+        return script.toString();
+    }
+
+    /** A shell beside a part, with IDENTITY. */
+    Shell besidePart(Path part) throws IOException {
+        Path identity = Files.writeString(folder.resolve("identity.txt"), keys.identity().value() + "\n");
+        return Shell.in(part.getParent()).env("IDENTITY", identity.toString());
     }
 
     /** Every file below the store that is not a lock or journal entry. */

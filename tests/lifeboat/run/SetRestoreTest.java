@@ -145,8 +145,7 @@ class SetRestoreTest {
         shop.scene.without("LIFEBOAT_CONFIG");
         Path file = folder.resolve("other.db");
         shop.run("restore", "shop", "--store", shop.scene.store, "--to", "orders=" + shop.url, "--to",
-                "uploads=sqlite:" + file,
-                "--yes").expect(0);
+                "uploads=sqlite:" + file, "--yes").expect(0);
         assertEquals("3", shop.scene.query(file, "SELECT count(*) FROM files"));
         assertEquals("500", shop.orders());
         shop.run("restore", "rollback", "shop", "--store", shop.scene.store, "--to", "orders=" + shop.url, "--to",

@@ -77,19 +77,9 @@ class SqliteJourneyTest {
     void the_recovery_document_alone_brings_the_data_back() throws IOException {
         backUp();
         Path part = scene.part("app", scene.backups("app").getFirst(), "data");
-        Path identity = Files.writeString(folder.resolve("identity.txt"), scene.keys.identity().value() + "\n");
-        StringBuilder script = new StringBuilder("set -eu\n");
-        boolean inside = false;
-        for (String line : Files.readAllLines(part.resolveSibling("RECOVERY.md"))) {
-            if (line.startsWith("```")) {
-                inside = line.equals("```sh");
-            } else if (inside) {
-                script.append(line).append('\n');
-            }
-        }
         Path target = folder.resolve("by-hand.db");
-        Shell.in(part.getParent()).env("IDENTITY", identity.toString()).env("TARGET_FILE", target.toString())
-                .must(script.toString());
+        scene.besidePart(part).env("TARGET_FILE", target.toString())
+                .must(scene.recovery(part));
         assertEquals("5000", Shell.in(folder).must("sqlite3 by-hand.db 'SELECT count(*) FROM people'"));
     }
 

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import java.util.stream.Collectors;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.TableFingerprint;
 import lifeboat.postgres.ArchiveContents;
@@ -114,8 +113,7 @@ class PostgresSharesTest extends PostgresSourceTest {
                     + " AS SELECT repeat('x', 500) FROM generate_series(1, 20000)");
         }
         try (Dump dump = new PostgresSource(SERVER.address(database), Scope.ALL, Duration.ofSeconds(30), false, false,
-                3,
-                RichDatabase.environment()).open()) {
+                3, RichDatabase.environment()).open()) {
             assertEquals(3, dump.atOnce());
             CountDownLatch writing = new CountDownLatch(2);
             CountDownLatch ended = new CountDownLatch(1);

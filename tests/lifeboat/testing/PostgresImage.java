@@ -97,8 +97,7 @@ public final class PostgresImage {
                     + "'ENTRYPOINT [\"docker-entrypoint.sh\"]' --change 'CMD [\"postgres\"]' --change \"ENV PATH=$3\" "
                     + "--change 'ENV PGDATA=/var/lib/postgresql/data' --change 'ENV LANG=C.UTF-8' "
                     + "--change \"LABEL recipe=$4\" --change 'VOLUME /var/lib/postgresql/data' --change 'EXPOSE 5432' "
-                    + "- \"$2\"", "sh",
-                    archive(major).toString(), name, path(major), RECIPE)
+                    + "- \"$2\"", "sh", archive(major).toString(), name, path(major), RECIPE)
                     .env("DOCKER_HOST", engine.environment().get("DOCKER_HOST").orElseThrow()).run(LIMIT);
             if (!result.ok()) {
                 throw new IllegalStateException("docker import of " + name + " failed: " + result.errors());

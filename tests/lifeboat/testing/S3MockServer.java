@@ -25,8 +25,7 @@ public final class S3MockServer {
         Path folder = Workspace.create(Environment.system()).folder();
         ServerProcess.start(port,
                 List.of("-Djava.io.tmpdir=" + folder, "-Dlogging.level.root=ERROR", "-Dspring.main.banner-mode=off",
-                "-cp",
-                ServerProcess.classPath("com.adobe.testing:s3mock:5.2.0"),
+                "-cp", ServerProcess.classPath("com.adobe.testing:s3mock:5.2.0"),
                 "com.adobe.testing.s3mock.S3MockApplication", "--server.port=0", "--http.port=" + port,
                 "--com.adobe.testing.s3mock.store.initial-buckets=" + BUCKET));
     }

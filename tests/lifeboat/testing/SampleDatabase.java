@@ -54,8 +54,7 @@ public final class SampleDatabase {
         "INSERT INTO base VALUES (1), (2)",
         "INSERT INTO derived VALUES (3, 'three')",
         "CREATE TABLE made (id int GENERATED ALWAYS AS IDENTITY, twice int GENERATED ALWAYS AS (3) STORED, gone int, "
-        + "kept text)",
-        "ALTER TABLE made DROP COLUMN gone",
+        + "kept text)", "ALTER TABLE made DROP COLUMN gone",
         "INSERT INTO made (kept) VALUES ('a'), ('b')",
         "CREATE TABLE only_made (x int GENERATED ALWAYS AS (1) STORED)",
         "INSERT INTO only_made DEFAULT VALUES",
@@ -79,8 +78,7 @@ public final class SampleDatabase {
         "SELECT nextval('\"Counter''s\"'), nextval('\"Counter''s\"')",
         "CREATE SEQUENCE unused START 42",
         "SELECT lo_from_bytea(16500, '\\x00010203'), lo_from_bytea(4000000000, convert_to(repeat('y', 100000), "
-        + "'UTF8')),"
-                + " lo_create(16501)",
+        + "'UTF8')), lo_create(16501)",
     };
 
     private SampleDatabase() {}
