@@ -316,6 +316,7 @@
 //SOURCES run/Examination.java
 //SOURCES run/FetchedParts.java
 //SOURCES run/Floors.java
+//SOURCES run/FoundSets.java
 //SOURCES run/GitHubInstall.java
 //SOURCES run/InitRun.java
 //SOURCES run/JobLocks.java
@@ -339,6 +340,7 @@
 //SOURCES run/ScheduleRequest.java
 //SOURCES run/ScheduleRun.java
 //SOURCES run/SetBackup.java
+//SOURCES run/SetFetch.java
 //SOURCES run/SetHolds.java
 //SOURCES run/SetMember.java
 //SOURCES run/SetRestore.java

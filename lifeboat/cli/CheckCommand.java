@@ -10,6 +10,8 @@ import lifeboat.report.CheckText;
 import lifeboat.report.Documents;
 import lifeboat.report.StepSummary;
 import lifeboat.run.CheckRun;
+import lifeboat.run.Context;
+import lifeboat.run.FoundSets;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,7 +66,8 @@ final class CheckCommand extends Command {
         if (all && selector != null) {
             throw UserError.usage("--all means each backup, but [" + selector + "] names one", "leave one of them out");
         }
-        CheckRun.Result found = CheckRun.run(context(read.config(session().env()), parallel.checked()),
+        Context context = FoundSets.with(context(read.config(session().env()), parallel.checked()), job, read.store());
+        CheckRun.Result found = CheckRun.run(context,
                 Optional.ofNullable(job), Selectors.orLatest(selector), all, read.store());
         List<CheckReport> reports = found.reports();
         if (reports.isEmpty()) {

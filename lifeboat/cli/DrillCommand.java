@@ -23,6 +23,7 @@ import lifeboat.report.StepSummary;
 import lifeboat.run.Context;
 import lifeboat.run.DrillRequest;
 import lifeboat.run.DrillRun;
+import lifeboat.run.FoundSets;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -132,7 +133,7 @@ final class DrillCommand extends Command {
             write(html, DrillPage.error("the drill did not finish", now()));
             htmlWritable = true;
         }
-        Context context = context();
+        Context context = FoundSets.with(context(), job, read.store());
         List<DrillReport> reports = DrillRun.run(context, new DrillRequest(
                 Optional.ofNullable(job), which, where(), read.store()));
         if (reports.isEmpty()) {

@@ -10,6 +10,7 @@ import lifeboat.report.Clean;
 import lifeboat.report.Documents;
 import lifeboat.report.SetText;
 import lifeboat.run.Context;
+import lifeboat.run.FoundSets;
 import lifeboat.run.ListRun;
 import lifeboat.run.SetRuns;
 import picocli.CommandLine;
@@ -40,17 +41,11 @@ final class ListCommand extends Command {
     public ExitCode call() {
         json.apply(console());
         Config config = read.config(session().env());
-        Context context = context(config);
-        if (job != null && config.sets().containsKey(job)) {
+        Context context = FoundSets.with(context(config), job, read.store());
+        if (job != null && context.config().sets().containsKey(job)) {
             return show(SetRuns.of(context, job, read.store()));
         }
         List<BackupEntry> backups = ListRun.list(context, Optional.ofNullable(job), read.store());
-        if (backups.isEmpty() && job != null && !config.jobs().containsKey(job)) {
-            SetRuns found = SetRuns.of(context, job, read.store());
-            if (!found.runs().isEmpty()) {
-                return show(found);
-            }
-        }
         if (backups.isEmpty() && job != null && read.store().isEmpty() && !config.jobs().containsKey(job)) {
             throw UserError.usage("no such job [" + job + "]",
                     "the jobs are [" + String.join(", ", config.jobs().keySet()) + "]");

@@ -3,8 +3,8 @@ package lifeboat.cli;
 import java.util.ArrayList;
 import java.util.List;
 import lifeboat.base.UserError;
-import lifeboat.config.Config;
-import lifeboat.report.RestoreReport;
+import lifeboat.run.Context;
+import lifeboat.run.FoundSets;
 import lifeboat.run.RestoreRequest;
 import lifeboat.run.RestoreRun;
 import lifeboat.run.SetRestore;
@@ -94,15 +94,21 @@ final class RestoreCommand extends Command {
                             + " in scripts also --yes");
         }
         to.forEach(target -> RestoreOutcome.warnOfPassword(console(), target));
-        Config config = read.config(session().env());
-        if (job != null && SetOptions.meansSet(config, job, to)) {
-            return RestoreOutcome.show(this, SetRestore.run(context(config), new SetRestoreRequest(job,
-                    Selectors.orLatest(selector), SetOptions.targets(to), read.store(), request(null, null, null))));
+        Context context = FoundSets.with(context(read.config(session().env())), job, read.store());
+        if (job != null && SetOptions.meansSet(context.config(), job, to)) {
+            List<String> targets = !to.isEmpty() ? to
+                    : dialog(context).targets(context.config().sets().get(job));
+            return RestoreOutcome.show(this, SetRestore.run(context, new SetRestoreRequest(job,
+                    Selectors.orLatest(selector), SetOptions.targets(targets), read.store(),
+                    request(null, null, null))));
         }
         RestoreRequest request = !to.isEmpty() ? request(job, Selectors.orLatest(selector), SetOptions.one(to))
-                : new RestoreDialog(this, config, read.store()).ask(job, selector, this::request);
-        RestoreReport report = RestoreRun.run(context(config), request);
-        return RestoreOutcome.show(this, report);
+                : dialog(context).ask(job, selector, this::request);
+        return RestoreOutcome.show(this, RestoreRun.run(context, request));
+    }
+
+    private RestoreDialog dialog(Context context) {
+        return new RestoreDialog(this, context.config(), read.store());
     }
 
     private RestoreRequest request(String chosenJob, String chosenBackup, String target) {

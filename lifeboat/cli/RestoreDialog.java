@@ -14,6 +14,7 @@ import lifeboat.run.RestoreRequest;
 final class RestoreDialog {
     private static final int SHOWN = 30;
     private static final String SOURCE = "source";
+    private static final String QUESTION = "restore to?";
 
     /** Makes the request of the answers. */
     @FunctionalInterface
@@ -36,10 +37,15 @@ final class RestoreDialog {
     /** Asks for the backup unless a selector names it, and for the target. */
     RestoreRequest ask(String job, String selector, Answers answers) {
         if (selector != null) {
-            return answers.of(job, selector, target(job));
+            return answers.of(job, selector, target(QUESTION, job));
         }
         BackupEntry chosen = backup(job);
-        return answers.of(chosen.job(), chosen.id(), target(chosen.job()));
+        return answers.of(chosen.job(), chosen.id(), target(QUESTION, chosen.job()));
+    }
+
+    /** Asks where each job of a set is to go. */
+    List<String> targets(List<String> jobs) {
+        return jobs.stream().map(job -> job + "=" + target("restore job [" + job + "] to?", job)).toList();
     }
 
     private BackupEntry backup(String job) {
@@ -65,11 +71,11 @@ final class RestoreDialog {
         }
     }
 
-    private String target(String job) {
+    private String target(String question, String job) {
         boolean known = job == null ? config.jobs().size() == 1 : config.jobs().containsKey(job);
         while (true) {
-            String answer = answer(known ? "restore to? a URL, sqlite:FILE, or the job's own source [" + SOURCE + "] "
-                    : "restore to? a URL or sqlite:FILE: ");
+            String answer = answer(question + (known ? " a URL, sqlite:FILE, or the job's own source [" + SOURCE + "] "
+                    : " a URL or sqlite:FILE: "));
             if (!answer.isEmpty()) {
                 return answer;
             }

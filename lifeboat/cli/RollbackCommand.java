@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lifeboat.base.UserError;
-import lifeboat.config.Config;
+import lifeboat.run.Context;
+import lifeboat.run.FoundSets;
 import lifeboat.run.RestoreRequest;
 import lifeboat.run.RestoreRun;
 import lifeboat.run.SetRestore;
@@ -59,14 +60,14 @@ final class RollbackCommand extends Command {
     public ExitCode call() {
         json.apply(console());
         to.forEach(target -> RestoreOutcome.warnOfPassword(console(), target));
-        Config config = read.config(session().env());
+        Context context = FoundSets.with(context(read.config(session().env())), job, read.store());
         TypedConfirmation confirmation = new TypedConfirmation(console(), yes);
-        if (SetOptions.meansSet(config, job, to)) {
+        if (SetOptions.meansSet(context.config(), job, to)) {
             RestoreRequest how = new RestoreRequest(null, null, null, read.store(), false, true, false, confirmation);
-            return RestoreOutcome.show(this, SetRestore.rollback(context(config), new SetRestoreRequest(job, null,
+            return RestoreOutcome.show(this, SetRestore.rollback(context, new SetRestoreRequest(job, null,
                     SetOptions.targetsOrSource(to), read.store(), how)));
         }
-        return RestoreOutcome.show(this, RestoreRun.rollback(context(config), job,
+        return RestoreOutcome.show(this, RestoreRun.rollback(context, job,
                 to.isEmpty() ? Optional.empty() : Optional.of(SetOptions.one(to)), read.store(), confirmation));
     }
 }
