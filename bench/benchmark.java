@@ -6,6 +6,7 @@
 //DEPS com.google.code.gson:gson:2.15.0
 //SOURCES ../lifeboat/base/Cleanup.java
 //SOURCES ../lifeboat/base/Environment.java
+//SOURCES ../lifeboat/base/FolderInUse.java
 //SOURCES ../lifeboat/base/Json.java
 //SOURCES ../lifeboat/base/UserError.java
 //SOURCES ../lifeboat/base/Version.java
