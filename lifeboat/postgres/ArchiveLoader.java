@@ -30,7 +30,7 @@ public final class ArchiveLoader {
             + "|server closed the connection|out of shared memory|is not available|extension control file"
             + "|could not access file|terminating connection|canceling statement|Cannot allocate memory"
             + "|does not have the locale|must be member of role|must be able to SET ROLE|must be superuser|must be "
-            + "owner|permission denied");
+            + "owner|permission denied|unrecognized parameter \"pg_attver\"");
 
     private final PostgresClients clients;
     private final PostgresUrl target;

@@ -12,6 +12,9 @@ final class LoadFailure {
     private static final Pattern MISSING_LIBRARY = Pattern.compile("could not access file \"([^\"]+)\"");
     private static final Pattern MISSING_ROLE = Pattern.compile("role \"([^\"]+)\" does not exist");
 
+    /** PostgreSQL 15.20 sets it on columns; its own pg_dump leaves it out, one that does not know it does not. */
+    private static final String UPDATE_MARK = "unrecognized parameter \"pg_attver\"";
+
     private LoadFailure() {}
 
     /** The first errors, on one line, and what to do about them. */
@@ -38,6 +41,10 @@ final class LoadFailure {
         Matcher role = MISSING_ROLE.matcher(errors);
         if (role.find()) {
             return "create the role first: CREATE ROLE " + SqlText.name(role.group(1));
+        }
+        if (errors.contains(UPDATE_MARK)) {
+            return "the pg_dump that made the backup is older than an update of the source's server and dumped what "
+                    + "only a server with that update takes: restore on such a one, and update pg_dump";
         }
         return errors.contains("No space left") ? "free space on the server's disk" : null;
     }

@@ -2,14 +2,19 @@ package lifeboat.restore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import lifeboat.base.Environment;
+import lifeboat.base.UserError;
 import lifeboat.fingerprint.Comparison;
+import lifeboat.postgres.ArchiveLoader;
 import lifeboat.postgres.Scope;
 import lifeboat.source.PostgresSource;
 import lifeboat.testing.PlainBackup;
@@ -48,6 +53,25 @@ class PostgresOtherVersionsTest {
         assertTrue(backup.manifest().source().client().startsWith("pg_dump " + newer),
                 backup.manifest().source().client());
         assertRestores(backup, server, PostgresClientsFixture.environment(newer));
+    }
+
+    @Test
+    void what_only_an_updated_server_takes_is_not_held_against_the_backup() throws Exception {
+        PostgresServer source = PostgresServer.installed();
+        String database = source.createDatabase();
+        source.execute(database, "CREATE TABLE t (a int)", "ALTER TABLE t ALTER a SET (n_distinct = 55)");
+        PlainBackup backup = PlainBackup.of(new PostgresSource(source.address(database), Scope.ALL,
+                Duration.ofSeconds(30), false, false, Environment.system()), folder);
+        Path archive = backup.parts().get("data");
+        Files.writeString(archive, Files.readString(archive, StandardCharsets.ISO_8859_1)
+                .replace("(n_distinct=55)", "(pg_attver=555)"), StandardCharsets.ISO_8859_1);
+        try (PostgresServer server = PostgresServer.own(14)) {
+            Restorer restorer = new PostgresRestorer(server.address("other"), Environment.system(), 1);
+            UserError error = assertThrows(UserError.class, () -> restorer.stage(backup.manifest(), backup.parts()));
+            assertTrue(error.getMessage().contains("unrecognized parameter \"pg_attver\""), error.getMessage());
+            assertTrue(error.hint().orElseThrow().endsWith("and update pg_dump"));
+            assertTrue(ArchiveLoader.blameless(error));
+        }
     }
 
     private static void assertRestores(PlainBackup backup, PostgresServer server, Environment env) {

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import lifeboat.base.Environment;
 import lifeboat.fingerprint.Fingerprint;
 import lifeboat.postgres.ArchiveContents;
@@ -42,7 +41,7 @@ class PostgresVersionsTest {
             try (PostgresServer server = PostgresServer.own(major)) {
                 String database = server.createDatabase();
                 SampleDatabase.fill(server, database);
-                for (int client : clients(major)) {
+                for (int client : PostgresClientsFixture.from(major)) {
                     Path file = folder.resolve(major + "-" + client + ".dump");
                     Fingerprint found = dump(server, database, client, file);
                     formats.add(read(file).format());
@@ -60,11 +59,6 @@ class PostgresVersionsTest {
             assertEquals(any.sequences(), found.sequences(), "server " + major);
             assertEquals(any.objects(), found.objects(), "server " + major);
         });
-    }
-
-    private static List<Integer> clients(int server) {
-        return IntStream.of(13, 15, 16, 17, 18).filter(major -> major >= server)
-                .filter(major -> PostgresClientsFixture.of(major).isPresent()).boxed().toList();
     }
 
     private static Fingerprint dump(PostgresServer server, String database, int client, Path file) throws Exception {

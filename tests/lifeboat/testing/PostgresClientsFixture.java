@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lifeboat.base.Environment;
 import lifeboat.base.Tool;
@@ -23,6 +24,7 @@ public final class PostgresClientsFixture {
     private static final Path SOURCES = Path.of("/etc/apt/sources.list.d/debian.sources");
     private static final Path KEYS = Path.of("/usr/share/keyrings/debian-archive-keyring.gpg");
     private static final Map<Integer, String> SUITES = new TreeMap<>(Map.of(13, "bullseye", 17, "trixie", 18, "forky"));
+    private static final int NEWEST = 18;
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final List<String> PROGRAMS = List.of("pg_dump", "pg_restore", "pg_dumpall", "psql");
 
@@ -46,6 +48,11 @@ public final class PostgresClientsFixture {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The major versions whose programs can be had, from that one on. */
+    public static List<Integer> from(int major) {
+        return IntStream.rangeClosed(major, NEWEST).filter(m -> of(m).isPresent()).boxed().toList();
     }
 
     /** This process's environment, with the clients of these major versions found first. */
