@@ -70,7 +70,7 @@ final class CheckCommand extends Command {
         CheckRun.Result found = CheckRun.run(context,
                 Optional.ofNullable(job), Selectors.orLatest(selector), all, read.store());
         List<CheckReport> reports = found.reports();
-        if (reports.isEmpty()) {
+        if (reports.isEmpty() && found.unable().size() < 2) {
             throw found.unable().isEmpty()
                     ? UserError.of("there is no backup to check", "`backup list` shows what there is")
                     : found.unable().getFirst();
@@ -79,13 +79,14 @@ final class CheckCommand extends Command {
                 : found.unable().isEmpty() ? ExitCode.DONE : ExitCode.DRILL_UNABLE;
         List<String> lines = new ArrayList<>();
         reports.forEach(r -> lines.addAll(CheckText.of(r, console().paint())));
-        show(lines, Documents.check(reports, code.code()));
+        Documents.CheckDocument document = Documents.check(reports,
+                found.unable().stream().map(UserError::getMessage).toList(), code.code());
+        show(lines, document);
         reports.stream().filter(r -> !r.passed()).forEach(r -> console().error(
                 r.job(), "backup [" + r.id() + "] of job [" + r.job() + "] in store [" + r.store() + "] is damaged",
                 "restore from another store or another backup: `backup list " + r.job() + "`"));
         found.unable().forEach(e -> console().error(e.getMessage(), e.hint().orElse(null)));
-        github().output("verdict", code == ExitCode.DONE ? "passed" : code == ExitCode.BAD_BACKUP ? "failed"
-                : "unable");
+        github().output("verdict", document.verdict());
         github().output("backup-id", reports.stream().map(CheckReport::id).collect(Collectors.joining("\n")));
         github().output("bytes", String.valueOf(reports.stream().flatMap(r -> r.parts().stream())
                 .mapToLong(CheckReport.PartCheck::size).sum()));

@@ -91,6 +91,7 @@ final class DrillCommand extends Command {
 
     private boolean junitWritable;
     private boolean htmlWritable;
+    private boolean severalStores;
 
     @Mixin
     private ReadOptions read = new ReadOptions();
@@ -134,6 +135,7 @@ final class DrillCommand extends Command {
             htmlWritable = true;
         }
         Context context = FoundSets.with(context(), job, read.store());
+        severalStores = read.store().isEmpty() && context.config().stores().size() > 1;
         List<DrillReport> reports = DrillRun.run(context, new DrillRequest(
                 Optional.ofNullable(job), which, where(), read.store()));
         if (reports.isEmpty()) {
@@ -201,7 +203,7 @@ final class DrillCommand extends Command {
         }
         show(lines, document);
         reports.stream().filter(r -> r.verdict() != DrillReport.Verdict.PASSED).forEach(r -> console().error(r.job(),
-                "drill of [" + r.job() + "] [" + r.id() + "] " + DrillText.word(r.verdict()).toLowerCase(Locale.ROOT)
+                drillOf(r) + DrillText.word(r.verdict()).toLowerCase(Locale.ROOT)
                         + ": " + DrillText.reason(r), r.hint()));
         reports.forEach(this::tellMissed);
         github().output("verdict", document.verdict());
@@ -209,6 +211,12 @@ final class DrillCommand extends Command {
         github().output("bytes", String.valueOf(reports.stream().mapToLong(DrillReport::bytes).sum()));
         github().summary(StepSummary.drill(reports));
         return code;
+    }
+
+    /** The error itself names the store where there was no backup to drill. */
+    private String drillOf(DrillReport report) {
+        return "drill of [" + report.job() + "] " + (report.id().equals("none") ? ""
+                : "[" + report.id() + "] " + (severalStores ? "from store [" + report.store() + "] " : ""));
     }
 
     private void tellMissed(DrillReport report) {

@@ -3,10 +3,9 @@ package lifeboat.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import lifeboat.base.UserError;
 import lifeboat.config.Config;
-import lifeboat.config.JobConfig;
 import lifeboat.report.Documents;
-import lifeboat.report.EstimateReport;
 import lifeboat.report.EstimateText;
 import lifeboat.run.EstimateRun;
 import picocli.CommandLine;
@@ -32,14 +31,24 @@ final class EstimateCommand extends Command {
     }
 
     @Override
+    UserError.Kind fallback() {
+        return UserError.Kind.STORE_PARTIAL;
+    }
+
+    @Override
+    List<ExitCode> codes() {
+        return List.of(ExitCode.STORE_PARTIAL);
+    }
+
+    @Override
     public ExitCode call() {
         json.apply(console());
         Config read = config.read(session().env());
-        List<EstimateReport> reports = new ArrayList<>();
-        for (JobConfig job : BackupChoice.jobs(read, new LinkedHashSet<>(names))) {
-            reports.addAll(EstimateRun.run(context(read), job));
-        }
-        show(EstimateText.of(reports, console().width(), console().paint()), Documents.estimate(reports));
-        return ExitCode.DONE;
+        EstimateRun.Found found = EstimateRun.run(context(read), BackupChoice.jobs(read, new LinkedHashSet<>(names)));
+        ExitCode code = found.problems().isEmpty() ? ExitCode.DONE : ExitCode.STORE_PARTIAL;
+        show(EstimateText.of(found.reports(), console().width(), console().paint()),
+                Documents.estimate(found.reports(), found.problems(), code.code()));
+        found.problems().forEach(console()::warn);
+        return code;
     }
 }

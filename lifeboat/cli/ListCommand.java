@@ -8,6 +8,7 @@ import lifeboat.report.BackupEntry;
 import lifeboat.report.BackupText;
 import lifeboat.report.Clean;
 import lifeboat.report.Documents;
+import lifeboat.report.SetEntry;
 import lifeboat.report.SetText;
 import lifeboat.run.Context;
 import lifeboat.run.FoundSets;
@@ -38,6 +39,16 @@ final class ListCommand extends Command {
     }
 
     @Override
+    UserError.Kind fallback() {
+        return UserError.Kind.STORE_PARTIAL;
+    }
+
+    @Override
+    List<ExitCode> codes() {
+        return List.of(ExitCode.STORE_PARTIAL);
+    }
+
+    @Override
     public ExitCode call() {
         json.apply(console());
         Config config = read.config(session().env());
@@ -45,20 +56,34 @@ final class ListCommand extends Command {
         if (job != null && context.config().sets().containsKey(job)) {
             return show(SetRuns.of(context, job, read.store()));
         }
-        List<BackupEntry> backups = ListRun.list(context, Optional.ofNullable(job), read.store());
-        if (backups.isEmpty() && job != null && read.store().isEmpty() && !config.jobs().containsKey(job)) {
+        ListRun.Found found = ListRun.list(context, Optional.ofNullable(job), read.store());
+        List<BackupEntry> backups = found.backups();
+        if (backups.isEmpty() && job != null && read.store().isEmpty() && !config.jobs().containsKey(job)
+                && found.problems().isEmpty()) {
             throw UserError.usage("no such job [" + job + "]",
                     "the jobs are [" + String.join(", ", config.jobs().keySet()) + "]");
         }
-        show(backups.isEmpty() ? List.of("no backups" + (job == null ? "" : " of " + Clean.line(job)))
-                : BackupText.list(backups, now(), console().width(), console().paint()), Documents.list(backups));
-        return ExitCode.DONE;
+        List<String> problems = List.copyOf(found.problems().values());
+        return show(backups.isEmpty() ? List.of(none("no backups" + (job == null ? "" : " of " + Clean.line(job)),
+                problems)) : BackupText.list(backups, now(), console().width(), console().paint()), backups, null,
+                problems);
     }
 
     private ExitCode show(SetRuns set) {
-        show(set.runs().isEmpty() ? List.of("no run of set " + Clean.line(set.set()))
-                : SetText.list(set.set(), set.runs(), now(), console().width(), console().paint()),
-                Documents.list(set.backups(), set.runs()));
-        return ExitCode.DONE;
+        return show(set.runs().isEmpty() ? List.of(none("no run of set " + Clean.line(set.set()), set.problems()))
+                : SetText.list(set.set(), set.runs(), now(), console().width(), console().paint()), set.backups(),
+                set.runs(), set.problems());
+    }
+
+    /** What could not be seen may be there. */
+    private static String none(String text, List<String> problems) {
+        return text + (problems.isEmpty() ? "" : " in what could be read");
+    }
+
+    private ExitCode show(List<String> lines, List<BackupEntry> backups, List<SetEntry> runs, List<String> problems) {
+        ExitCode code = problems.isEmpty() ? ExitCode.DONE : ExitCode.STORE_PARTIAL;
+        show(lines, Documents.list(backups, runs, problems, code.code()));
+        problems.forEach(console()::warn);
+        return code;
     }
 }

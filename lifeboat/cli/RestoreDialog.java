@@ -49,7 +49,9 @@ final class RestoreDialog {
     }
 
     private BackupEntry backup(String job) {
-        List<BackupEntry> all = ListRun.list(command.context(config), Optional.ofNullable(job), store);
+        ListRun.Found found = ListRun.list(command.context(config), Optional.ofNullable(job), store);
+        found.problems().values().forEach(console::warn);
+        List<BackupEntry> all = found.backups();
         if (all.isEmpty()) {
             throw UserError.of("there is no backup" + (job == null ? "" : " of job [" + job + "]"),
                     "`backup list` shows what there is");

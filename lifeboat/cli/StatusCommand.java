@@ -2,6 +2,7 @@ package lifeboat.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import lifeboat.base.UserError;
 import lifeboat.report.Documents;
 import lifeboat.report.JobStatus;
 import lifeboat.report.SetText;
@@ -23,6 +24,11 @@ final class StatusCommand extends Command {
 
     StatusCommand(Session session) {
         super(session);
+    }
+
+    @Override
+    UserError.Kind fallback() {
+        return UserError.Kind.STORE_PARTIAL;
     }
 
     @Override

@@ -75,7 +75,8 @@ final class SyncCommand extends Command {
         ExitCode code = ExitCode.worst(reports.stream().map(report -> ExitCode.of(report.exitCode())).toList());
         show(SyncText.of(reports, console().paint()), Documents.sync(reports, code.code()));
         reports.stream().filter(report -> report.error() != null).forEach(report -> console().error(
-                report.job(), "backup [" + report.id() + "] of job [" + report.job() + "]: " + report.error()
+                report.job(), (report.id() == null ? "" : "backup [" + report.id() + "] of ") + "job ["
+                        + report.job() + "]: " + report.error()
                         + (report.outcome() == SyncReport.Outcome.COPIED ? "; taken from [" + report.from() + "]" : ""),
                 report.hint()));
         github().output("verdict", Documents.sync(reports, code.code()).verdict());

@@ -21,10 +21,12 @@ public final class Documents {
     public record PruneDocument(String tool, String verdict, int exitCode, List<PruneReport> stores) {}
 
     /** What backups take. */
-    public record EstimateDocument(String tool, List<EstimateReport> estimates) {}
+    public record EstimateDocument(String tool, int exitCode, List<EstimateReport> estimates,
+            List<String> problems) {}
 
     /** What there is. */
-    public record ListDocument(String tool, List<BackupEntry> backups, List<SetEntry> sets) {}
+    public record ListDocument(String tool, int exitCode, List<BackupEntry> backups, List<SetEntry> sets,
+            List<String> problems) {}
 
     /** What was copied between stores; {@code verdict} is ok or failed. */
     public record SyncDocument(String tool, String verdict, int exitCode, List<SyncReport> backups) {}
@@ -54,8 +56,9 @@ public final class Documents {
     /** Fetched files. */
     public record FetchDocument(String tool, List<String> files) {}
 
-    /** Integrity checks; {@code verdict} is passed or failed. */
-    public record CheckDocument(String tool, String verdict, int exitCode, List<CheckReport> backups) {}
+    /** Integrity checks; {@code verdict} is passed, failed or unable. */
+    public record CheckDocument(String tool, String verdict, int exitCode, List<CheckReport> backups,
+            List<String> problems) {}
 
     /** Drills; {@code verdict} is passed, failed or unable; missed if all passed but missed an enforced objective. */
     public record DrillDocument(String tool, String verdict, int exitCode, List<Drill> backups) {}
@@ -105,18 +108,14 @@ public final class Documents {
     }
 
     /** The document of estimates. */
-    public static EstimateDocument estimate(List<EstimateReport> estimates) {
-        return new EstimateDocument(TOOL, estimates);
+    public static EstimateDocument estimate(List<EstimateReport> estimates, List<String> problems, int exitCode) {
+        return new EstimateDocument(TOOL, exitCode, estimates, problems);
     }
 
-    /** The list's document. */
-    public static ListDocument list(List<BackupEntry> backups) {
-        return new ListDocument(TOOL, backups, null);
-    }
-
-    /** The list of a set's runs, and of the backups that they consist of. */
-    public static ListDocument list(List<BackupEntry> backups, List<SetEntry> sets) {
-        return new ListDocument(TOOL, backups, sets);
+    /** The list's document; {@code sets} are the runs of a set that the backups belong to, null for a list of jobs. */
+    public static ListDocument list(List<BackupEntry> backups, List<SetEntry> sets, List<String> problems,
+            int exitCode) {
+        return new ListDocument(TOOL, exitCode, backups, sets, problems);
     }
 
     /** The copies' document. */
@@ -167,8 +166,10 @@ public final class Documents {
     }
 
     /** The checks' document. */
-    public static CheckDocument check(List<CheckReport> backups, int exitCode) {
-        return new CheckDocument(TOOL, exitCode == 0 ? "passed" : "failed", exitCode, backups);
+    public static CheckDocument check(List<CheckReport> backups, List<String> problems, int exitCode) {
+        boolean failed = !backups.stream().allMatch(CheckReport::passed);
+        return new CheckDocument(TOOL, exitCode == 0 ? "passed" : failed ? "failed" : "unable", exitCode, backups,
+                problems);
     }
 
     /** The drills' document. */

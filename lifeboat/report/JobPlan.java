@@ -12,9 +12,11 @@ import java.util.List;
  * @param schedule    when a backup is to run, as cron says it; null if nobody says
  * @param drills      when a drill is to run, as cron says it; null if nobody says
  * @param unknown     what a run would miss here, such as a variable that is not set
+ * @param refused     why a run would refuse to begin; null if nothing speaks against it
  */
 public record JobPlan(String job, String source, List<StorePlan> stores, String compression, String encryption,
-        String timezone, String schedule, String drills, List<String> unknown) {
+        String timezone, String schedule, String drills, List<String> unknown,
+        String refused) {
 
     /** Copies the lists. */
     public JobPlan {

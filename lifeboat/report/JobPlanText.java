@@ -40,6 +40,9 @@ public final class JobPlanText {
                 lines.add(field("schedule", (plan.schedule() == null ? "no backups" : "backup " + plan.schedule())
                         + (plan.drills() == null ? "" : ", drill " + plan.drills())));
             }
+            if (plan.refused() != null) {
+                lines.addAll(Fold.lines(field("refused", ""), Clean.line(plan.refused()), width));
+            }
             plan.unknown().forEach(text -> lines.addAll(Fold.lines(field("missing", ""), Clean.line(text), width)));
         }
         return lines;

@@ -31,12 +31,16 @@ public final class PruneText {
     }
 
     private static String summary(PruneReport report) {
+        if (report.error() != null && report.decisions().isEmpty()) {
+            return "could not be pruned: " + Clean.line(report.error());
+        }
         long kept = report.decisions().stream().filter(Choice::keep).count();
         long keptBytes = report.decisions().stream().filter(Choice::keep).mapToLong(Choice::bytes).sum();
         return (report.dryRun() ? "would keep " : "keeps ") + Human.count(kept) + " (" + Human.bytes(keptBytes) + "), "
                 + (report.dryRun() ? "would remove " : "removed ") + removed(report) + retained(report)
                 + (report.extended() == 0 ? "" : ", locked " + Human.plural(report.extended(), "backup")
-                + " for longer");
+                + " for longer")
+                + (report.error() == null ? "" : ", then failed: " + Clean.line(report.error()));
     }
 
     private static String retained(PruneReport report) {

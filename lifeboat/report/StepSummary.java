@@ -176,11 +176,11 @@ public final class StepSummary {
         md.append("|---|---|---|---|---|---:|---:|---|\n");
         for (SyncReport r : shown) {
             row(md, r.outcome() == SyncReport.Outcome.COPIED && r.error() == null ? "✅" : r.exitCode() == 0 ? "⚠️"
-                    : "❌", r.job(), r.id(), r.from() == null ? "none" : r.from(), r.to(), Human.bytes(r.bytes()),
+                    : "❌", r.job(), r.id() == null ? "" : r.id(), r.from() == null ? "none" : r.from(), r.to(), Human.bytes(r.bytes()),
                     Human.duration(Duration.ofMillis(r.millis())), r.outcome().name().toLowerCase(Locale.ROOT));
         }
-        reports.stream().filter(r -> r.error() != null).forEach(r -> trouble(md, r.job() + " " + r.id(), r.error(),
-                r.hint()));
+        reports.stream().filter(r -> r.error() != null).forEach(r -> trouble(md,
+                r.job() + (r.id() == null ? "" : " " + r.id()), r.error(), r.hint()));
         return md.append('\n').toString();
     }
 

@@ -1,8 +1,9 @@
 package lifeboat.report;
 
 /**
- * What became of one backup that a store lacks.
+ * What became of one backup that a store lacks, or that a store could not be asked what it lacks.
  *
+ * @param id       null if the store could not be asked
  * @param from     name of the store it came from, null if none could give it
  * @param to       name of the store that lacks it
  * @param outcome  copied, missing (found by a dry run), pruned (the store removed it itself) or failed

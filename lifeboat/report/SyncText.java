@@ -26,7 +26,8 @@ public final class SyncText {
     }
 
     private static String line(SyncReport report, Paint paint) {
-        String which = paint.apply(Tone.STRONG, Clean.line(report.job())) + "  " + Clean.line(report.id()) + "  ";
+        String which = paint.apply(Tone.STRONG, Clean.line(report.job())) + "  "
+                + (report.id() == null ? "" : Clean.line(report.id()) + "  ");
         String way = (report.from() == null ? "" : Clean.line(report.from()) + " → ") + Clean.line(report.to());
         return switch (report.outcome()) {
             case COPIED -> paint.apply(Tone.GOOD, "✓ COPIED") + "  " + which + way + "  " + Human.bytes(report.bytes())

@@ -86,9 +86,7 @@ final class BackupMaker {
         }
         for (OpenStores.Open open : stores.all()) {
             if (open.store().remote() && !order.plainAllowed()) {
-                throw UserError.usage("job [" + order.job() + "] would send unencrypted data to store [" + open.name()
-                        + "]",
-                        "add keys.recipients (`backup init` makes a key pair), or say encryption: none in the job");
+                throw Order.openLetter(order.job(), open.name());
             }
         }
         if (!order.plainAllowed()) {

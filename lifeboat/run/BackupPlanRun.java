@@ -7,6 +7,7 @@ import lifeboat.base.Human;
 import lifeboat.base.UserError;
 import lifeboat.config.JobConfig;
 import lifeboat.config.JobConfig.Compression;
+import lifeboat.config.StoreConfig;
 import lifeboat.report.JobPlan;
 import lifeboat.schedule.Cron;
 
@@ -35,7 +36,14 @@ public final class BackupPlanRun {
         return new JobPlan(job.name(), source, stores, compression.method().equals("none") ? "none"
                 : compression.method() + ":" + compression.level(), encryption(), job.retention().zone().getId(),
                 job.schedule().backup().map(Cron::text).orElse(null), job.schedule().drill().map(Cron::text)
-                .orElse(null), unknown);
+                .orElse(null), unknown, refused());
+    }
+
+    private String refused() {
+        return job.encryption() != JobConfig.Encryption.UNDECIDED ? null : job.stores().stream()
+                .filter(name -> context.config().stores().get(name) instanceof StoreConfig.S3).findFirst()
+                .map(name -> Order.openLetter(job.name(), name))
+                .map(error -> error.getMessage() + ": " + error.hint().orElseThrow()).orElse(null);
     }
 
     private String known(Supplier<String> what) {

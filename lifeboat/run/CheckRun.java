@@ -3,8 +3,10 @@ package lifeboat.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import lifeboat.base.BlockInput;
 import lifeboat.base.Output;
@@ -40,8 +42,14 @@ public final class CheckRun {
                 reports.addAll(result.reports());
                 unable.addAll(result.unable());
             });
-            return new Result(reports, unable);
+            return new Result(reports, told(unable));
         }
+    }
+
+    /** One of each: what ails a store ails each of its jobs. */
+    private static List<UserError> told(List<UserError> errors) {
+        Set<String> messages = new HashSet<>();
+        return errors.stream().filter(error -> messages.add(error.getMessage())).toList();
     }
 
     /** Checks a backup, and if that copy is bad or cannot be read those of other stores, if they may be used. */

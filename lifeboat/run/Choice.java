@@ -48,15 +48,16 @@ record Choice(List<Chosen> backups, List<Unreadable> unreadable, List<Missing> m
                     addAll(stores, name, backups, unreadable);
                 } else {
                     backups.add(Chosen.one(stores, name, selector));
-                    stores.all().stream().filter(open -> !open.usable() && told.add(open.name())).forEach(open ->
-                            missing.add(new Missing(name, open.name(), open.unreadable())));
                 }
             } catch (UserError e) {
                 if (job.isPresent() && !set || e.kind().equals(Optional.of(UserError.Kind.USAGE))) {
                     throw e;
                 }
                 missing.add(new Missing(name, stores.names(), e));
+                stores.failed().forEach(open -> told.add(open.name()));
             }
+            stores.failed().stream().filter(open -> told.add(open.name())).forEach(open ->
+                    missing.add(new Missing(name, open.name(), open.unreadable())));
         }
         return new Choice(backups, unreadable, missing);
     }
@@ -71,6 +72,8 @@ record Choice(List<Chosen> backups, List<Unreadable> unreadable, List<Missing> m
                 choice.missing.add(new Missing(job, stores.names(), e));
             }
         }
+        stores.failed().forEach(open -> choice.missing.add(new Missing(run.jobs().getFirst(), open.name(),
+                open.unreadable())));
         return choice;
     }
 
@@ -83,11 +86,18 @@ record Choice(List<Chosen> backups, List<Unreadable> unreadable, List<Missing> m
     static Choice latestInEachStore(Context context, OpenStores stores, Optional<String> job) {
         Choice choice = none();
         for (String name : Chosen.jobs(context, stores, job)) {
-            for (OpenStores.Open open : stores.of(context, name)) {
+            for (OpenStores.Open open : stores.allOf(context, name)) {
                 try {
-                    choice.backups.add(Chosen.in(open, name, "latest"));
+                    if (open.usable()) {
+                        choice.backups.add(Chosen.in(open, name, "latest"));
+                    }
                 } catch (UserError e) {
-                    choice.missing.add(new Missing(name, open.name(), e));
+                    if (open.answers(name)) {
+                        choice.missing.add(new Missing(name, open.name(), e));
+                    }
+                }
+                if (!open.usable()) {
+                    choice.missing.add(new Missing(name, open.name(), open.unreadable()));
                 }
             }
         }
@@ -97,13 +107,20 @@ record Choice(List<Chosen> backups, List<Unreadable> unreadable, List<Missing> m
     private static void addAll(OpenStores stores, String job, List<Chosen> backups, List<Unreadable> unreadable) {
         Map<String, Chosen> byId = new TreeMap<>();
         for (OpenStores.Open open : stores.usable()) {
-            Catalog.Backups there = new Catalog(open.store()).backups(job);
-            there.problems().forEach(p -> unreadable.add(new Unreadable(open, job, p.id().text(), p.error())));
-            there.manifests().forEach(manifest -> byId.putIfAbsent(manifest.id(), new Chosen(open, manifest)));
+            try {
+                Catalog.Backups there = new Catalog(open.store()).backups(job);
+                there.problems().forEach(p -> unreadable.add(new Unreadable(open, job, p.id().text(), p.error())));
+                there.manifests().forEach(manifest -> byId.putIfAbsent(manifest.id(), new Chosen(open, manifest)));
+            } catch (UserError e) {
+                open.fail(e);
+            }
+        }
+        if (stores.usable().isEmpty()) {
+            throw stores.noneUsable();
         }
         if (byId.isEmpty() && unreadable.isEmpty()) {
-            throw UserError.of("job [" + job + "] has no backups in " + stores.names(), "make one: `backup " + job
-                    + "`");
+            throw stores.orFailed(UserError.of("job [" + job + "] has no backups in "
+                    + stores.usable().stream().map(OpenStores.Open::name).toList(), "make one: `backup " + job + "`"));
         }
         backups.addAll(byId.values());
     }

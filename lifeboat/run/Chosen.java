@@ -117,12 +117,19 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
             }
         }
         if (best == null) {
-            throw without.isEmpty() ? stores.noneUsable() : without.values().iterator().next();
+            throw nowhere(stores, job, without);
         }
         for (Map.Entry<OpenStores.Open, UserError> other : without.entrySet()) {
             best.passOver(stores, other.getKey(), job, selector, other.getValue());
         }
         return best;
+    }
+
+    /** What no store could give: a store that cannot be read may hold it. */
+    private static UserError nowhere(OpenStores stores, String job, Map<OpenStores.Open, UserError> without) {
+        List<UserError> said = without.entrySet().stream().filter(entry -> entry.getKey().answers(job))
+                .map(Map.Entry::getValue).toList();
+        return said.isEmpty() ? stores.noneUsable() : stores.orFailed(said.getFirst());
     }
 
     /** Says which store had no answer, unless it just does not have the backup. */

@@ -3,6 +3,7 @@ package lifeboat.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -43,26 +44,39 @@ public final class EstimateRun {
     }
 
     /**
-     * One for each store of the job that can be read; the others are warned of.
+     * What was reckoned.
      *
-     * @throws UserError if none can
+     * @param reports  one for each job and store that can be read
+     * @param problems stores that cannot, one sentence each
      */
-    public static List<EstimateReport> run(Context context, JobConfig job) {
+    public record Found(List<EstimateReport> reports, List<String> problems) {}
+
+    /**
+     * Reckons for these jobs.
+     *
+     * @throws UserError if no store can be read
+     */
+    public static Found run(Context context, List<JobConfig> jobs) {
         List<EstimateReport> reports = new ArrayList<>();
-        try (OpenStores stores = OpenStores.ofJob(context, job)) {
-            for (OpenStores.Open open : stores.all()) {
-                try {
-                    reports.add(new EstimateRun(context, job, open).estimate());
-                } catch (UserError e) {
-                    open.fail(e);
-                    context.out().warn("store [" + open.name() + "] cannot be read: " + e.getMessage());
+        Map<String, String> problems = new LinkedHashMap<>();
+        UserError none = null;
+        for (JobConfig job : jobs) {
+            try (OpenStores stores = OpenStores.ofJob(context, job)) {
+                for (OpenStores.Open open : stores.all()) {
+                    try {
+                        reports.add(new EstimateRun(context, job, open).estimate());
+                    } catch (UserError e) {
+                        open.fail(e);
+                        problems.putIfAbsent(open.name(), open.problem());
+                    }
                 }
-            }
-            if (stores.usable().isEmpty()) {
-                throw stores.noneUsable();
+                none = stores.usable().isEmpty() ? stores.noneUsable() : none;
             }
         }
-        return reports;
+        if (reports.isEmpty() && none != null) {
+            throw none;
+        }
+        return new Found(reports, List.copyOf(problems.values()));
     }
 
     private EstimateReport estimate() {

@@ -35,23 +35,31 @@ public final class ListRun {
     private ListRun() {}
 
     /**
-     * All backups, by job and then oldest first. A store or manifest that cannot be read is a warning.
+     * The backups that there are.
+     *
+     * @param backups  by job and then oldest first
+     * @param problems stores and manifests that could not be read, each once, by what they are: one sentence each
+     */
+    public record Found(List<BackupEntry> backups, Map<String, String> problems) {}
+
+    /**
+     * All backups that can be seen.
      *
      * @throws UserError if no store can be read
      */
-    public static List<BackupEntry> list(Context context, Optional<String> job, Optional<String> store) {
-        List<BackupEntry> entries = new ArrayList<>();
+    public static Found list(Context context, Optional<String> job, Optional<String> store) {
+        Found found = new Found(new ArrayList<>(), new LinkedHashMap<>());
         try (OpenStores stores = OpenStores.toRead(context, store, job)) {
             for (String name : job.map(List::of).orElseGet(() -> jobs(context, stores))) {
                 JobView view = JobView.of(context, stores, name);
-                view.problems.forEach(context.out()::warn);
-                entries.addAll(view.entries());
+                view.problems.forEach(found.problems::putIfAbsent);
+                found.backups.addAll(view.entries());
             }
             if (stores.usable().isEmpty()) {
                 throw stores.noneUsable();
             }
         }
-        return entries;
+        return found;
     }
 
     /** How jobs and sets stand. */
@@ -91,7 +99,7 @@ public final class ListRun {
         private final Map<String, BackupEntry> found = new TreeMap<>();
         private final Map<String, Set<String>> holders = new TreeMap<>();
         private final List<Event> events = new ArrayList<>();
-        private final List<String> problems = new ArrayList<>();
+        private final Map<String, String> problems = new LinkedHashMap<>();
         private Map<String, List<Event>> byId;
 
         private JobView(Context context, String job) {
@@ -106,7 +114,7 @@ public final class ListRun {
                     view.read(open);
                 }
                 if (!open.usable()) {
-                    view.problems.add("store [" + open.name() + "] cannot be read: " + open.error());
+                    view.problems.put(open.name(), open.problem());
                 }
             }
             view.events.sort(Comparator.comparing(Event::time));
@@ -124,7 +132,8 @@ public final class ListRun {
                     holders.computeIfAbsent(manifest.id(), _ -> new LinkedHashSet<>()).add(open.name());
                     backups.add(verdicts.backup(manifest));
                 });
-                unreadable.forEach(problem -> problems.add(problem.error().getMessage()));
+                unreadable.forEach(problem -> problems.put(open.name() + "/" + job + "/" + problem.id(),
+                        problem.error().getMessage()));
                 judge(open.name(), backups);
                 events.addAll(said);
             } catch (UserError e) {
@@ -162,7 +171,7 @@ public final class ListRun {
             holders.values().forEach(stores::addAll);
             return new JobStatus(job, latest, found.size(),
                     found.values().stream().mapToLong(BackupEntry::storedBytes).sum(), List.copyOf(stores),
-                    newest(events, JobView::isProof), lastFailure(latest), problems, tierCounts(), lastRecovery());
+                    newest(events, JobView::isProof), lastFailure(latest), List.copyOf(problems.values()), tierCounts(), lastRecovery());
         }
 
         /** Not the manifest itself: those of a thousand backups need not be held at once. */

@@ -45,8 +45,14 @@ final class OpenStores implements AutoCloseable {
 
         /** Its failure as an error for people. */
         UserError unreadable() {
-            return UserError.of("store [" + name + "] cannot be read: " + error(),
-                    "see what is wrong: `verify doctor --store " + name + "`");
+            String doctor = "`verify doctor --store " + name + "` tries it";
+            return UserError.of(problem(), failure instanceof UserError known
+                    ? known.hint().map(hint -> hint + "; " + doctor).orElse(doctor) : doctor);
+        }
+
+        /** The same as a sentence. */
+        String problem() {
+            return "store [" + name + "] cannot be read: " + error();
         }
 
         boolean usable() {
@@ -126,8 +132,13 @@ final class OpenStores implements AutoCloseable {
 
     /** The usable ones that a job is to be found in: its own if it is configured, else all. */
     List<Open> of(Context context, String job) {
+        return allOf(context, job).stream().filter(Open::usable).toList();
+    }
+
+    /** The same with those that failed. */
+    List<Open> allOf(Context context, String job) {
         JobConfig configured = context.config().jobs().get(job);
-        return usable().stream().filter(open -> configured == null || all.size() == 1
+        return all.stream().filter(open -> configured == null || all.size() == 1
                 || configured.stores().contains(open.name())).toList();
     }
 
@@ -146,13 +157,27 @@ final class OpenStores implements AutoCloseable {
         return all.stream().map(Open::name).toList().toString();
     }
 
+    /** What those say that could be asked for something, and which could not: they may hold it. */
+    UserError orFailed(UserError found) {
+        List<Open> failed = failed();
+        return failed.isEmpty() ? found : UserError.of(found.kind().orElse(null), found.getMessage() + ", and "
+                + String.join("; ", failed.stream().map(Open::problem).toList()),
+                failed.getFirst().unreadable().hint().orElse(null));
+    }
+
     /** The error when none is left: that of the only one, or all of them. */
     UserError noneUsable() {
         if (all.size() == 1 && all.getFirst().failure instanceof UserError only) {
-            return only;
+            return UserError.of(only.kind().orElse(null), "store [" + all.getFirst().name + "] failed: "
+                    + only.getMessage(), only.hint().orElse(null)).because(only);
         }
         return UserError.of("every store failed: " + String.join("; ", all.stream()
                 .map(open -> "[" + open.name + "] " + open.error()).toList()), null);
+    }
+
+    /** Those that failed so far. */
+    List<Open> failed() {
+        return all.stream().filter(open -> !open.usable()).toList();
     }
 
     /** Names of the jobs in any of them. */

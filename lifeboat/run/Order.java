@@ -37,6 +37,12 @@ record Order(
                 job.encryption() == JobConfig.Encryption.NONE, Optional.empty());
     }
 
+    /** Why a backup that is not encrypted does not go to a remote store, unless the job says so. */
+    static UserError openLetter(String job, String store) {
+        return UserError.usage("job [" + job + "] would send unencrypted data to store [" + store + "]",
+                "add keys.recipients (`backup init` makes a key pair), or say encryption: none in the job");
+    }
+
     /** The same as a member of a set. */
     Order in(SetMember set) {
         return new Order(job, kind, set.source().apply(source), layers, recipients, plainAllowed, Optional.of(set));

@@ -37,7 +37,7 @@ record Rotation(Choice choice, List<AgeClass> ages) {
                     tried(name, open).forEach(tried::add);
                 } catch (UserError e) {
                     open.fail(e);
-                    choice.missing().add(new Choice.Missing(name, open.name(), e));
+                    choice.missing().add(new Choice.Missing(name, open.name(), open.unreadable()));
                 }
             }
         }

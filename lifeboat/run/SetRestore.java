@@ -63,7 +63,9 @@ public final class SetRestore implements AutoCloseable {
     public static SetRestoreReport rollback(Context context, SetRestoreRequest request) {
         List<String> jobs = context.config().sets().get(request.set());
         if (jobs == null) {
-            jobs = SetRuns.of(context, request.set(), request.store()).runs().stream()
+            SetRuns found = SetRuns.of(context, request.set(), request.store());
+            found.problems().forEach(context.out()::warn);
+            jobs = found.runs().stream()
                     .flatMap(run -> run.jobs().stream()).distinct().toList();
         }
         Map<String, String> safety = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package lifeboat.run;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +12,11 @@ import lifeboat.report.SetEntry;
 /**
  * The runs of a set that stores hold.
  *
- * @param runs    oldest first
- * @param backups those of its members that belong to a run
+ * @param runs     oldest first
+ * @param backups  those of its members that belong to a run
+ * @param problems stores and manifests that could not be read, one sentence each
  */
-public record SetRuns(String set, List<SetEntry> runs, List<BackupEntry> backups) {
+public record SetRuns(String set, List<SetEntry> runs, List<BackupEntry> backups, List<String> problems) {
 
     /**
      * Finds them. A set that is not configured is found by what the manifests say.
@@ -23,27 +25,28 @@ public record SetRuns(String set, List<SetEntry> runs, List<BackupEntry> backups
      */
     public static SetRuns of(Context context, String set, Optional<String> store) {
         List<String> configured = context.config().sets().getOrDefault(set, List.of());
-        List<BackupEntry> all = configured.isEmpty() ? ListRun.list(context, Optional.empty(), store)
+        ListRun.Found all = configured.isEmpty() ? ListRun.list(context, Optional.empty(), store)
                 : members(context, configured, store);
-        List<BackupEntry> backups = all.stream()
+        List<BackupEntry> backups = all.backups().stream()
                 .filter(backup -> backup.set() != null && backup.set().name().equals(set)).toList();
-        return new SetRuns(set, SetEntry.of(set, backups), backups);
+        return new SetRuns(set, SetEntry.of(set, backups), backups, List.copyOf(all.problems().values()));
     }
 
     /** Those that were members once count too: a run that they belong to is not incomplete without them today. */
-    private static List<BackupEntry> members(Context context, List<String> configured, Optional<String> store) {
+    private static ListRun.Found members(Context context, List<String> configured, Optional<String> store) {
         Set<String> jobs = new LinkedHashSet<>(configured);
         Set<String> read = new LinkedHashSet<>();
-        List<BackupEntry> backups = new ArrayList<>();
+        ListRun.Found all = new ListRun.Found(new ArrayList<>(), new LinkedHashMap<>());
         while (!read.containsAll(jobs)) {
             for (String job : List.copyOf(jobs)) {
                 if (read.add(job)) {
-                    List<BackupEntry> found = ListRun.list(context, Optional.of(job), store);
-                    backups.addAll(found);
-                    found.stream().filter(backup -> backup.set() != null).forEach(b -> jobs.addAll(b.set().jobs()));
+                    ListRun.Found found = ListRun.list(context, Optional.of(job), store);
+                    all.backups().addAll(found.backups());
+                    found.problems().forEach(all.problems()::putIfAbsent);
+                    found.backups().stream().filter(backup -> backup.set() != null).forEach(b -> jobs.addAll(b.set().jobs()));
                 }
             }
         }
-        return backups;
+        return all;
     }
 }

@@ -34,7 +34,9 @@ final class SetSelection {
      */
     static SetEntry of(Context context, String set, String selector, Optional<String> store) {
         Selector wanted = Selector.parse(selector, ZoneId.systemDefault());
-        return new SetSelection(context, SetRuns.of(context, set, store)).select(wanted);
+        SetRuns found = SetRuns.of(context, set, store);
+        found.problems().forEach(context.out()::warn);
+        return new SetSelection(context, found).select(wanted);
     }
 
     private SetEntry select(Selector selector) {

@@ -83,8 +83,7 @@ public final class SyncRun {
                 held.put(open, ids);
             } catch (UserError e) {
                 open.fail(e);
-                reports.add(new SyncReport(job.name(), "-", null, open.name(), Outcome.FAILED, 0, 0,
-                        "the store cannot be read: " + e.getMessage(), e.hint().orElse(null), code(e)));
+                reports.add(failed(null, null, open, open.unreadable()));
             }
         }
     }

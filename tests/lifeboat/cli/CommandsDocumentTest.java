@@ -82,12 +82,12 @@ class CommandsDocumentTest {
                 Documents.backup(List.of(Samples.partial(), Samples.failed()), List.of(new SetReport("shop", Samples.ID,
                         false, List.of("orders", "users"), List.of("users"), 210)), 3));
         example(page, "backup list --json", "`proven` is when a drill last passed, `failed` when a drill or check "
-                + "failed after that.",
-                Documents.list(List.of(Samples.entry("orders", Samples.NOW, null))));
+                + "failed after that. `problems` are stores and manifests that could not be read, one sentence each; `exitCode` is 8 "
+                + "then.", Documents.list(List.of(Samples.entry("orders", Samples.NOW, null)), null, List.of(), 0));
         example(page, "backup list SET --json", "The runs of a set, beside the backups that they consist of (left out "
                 + "here). `backup status --json` has `sets` with each set's `latest`, `whole` and `proven` run.",
                 Documents.list(List.of(), SetEntry.of("shop", List.of(Samples.entry("orders", Samples.NOW, null).in(
-                        new BackupEntry.InSet("shop", List.of("orders", "uploads")))))));
+                        new BackupEntry.InSet("shop", List.of("orders", "uploads"))))), List.of(), 0));
         example(page, "backup prune --json", "`verdict` is `ok`, `dry-run` or `failed`.",
                 Documents.prune(List.of(Samples.prune()), 0));
         example(page, "backup bucket --json",
@@ -96,7 +96,7 @@ class CommandsDocumentTest {
                 Documents.buckets(List.of(Samples.bucket()), 7));
         example(page, "backup estimate --json",
                 "Sizes are stored bytes, `every` is milliseconds, prices and costs are US "
-                + "dollars.", Documents.estimate(List.of(Samples.estimate())));
+                + "dollars. `problems` as in a list.", Documents.estimate(List.of(Samples.estimate()), List.of(), 0));
         example(page, "backup status --json", "`problems` are stores that could not be read.",
                 Documents.status(List.of(Samples.status(), new JobStatus("users", null, 0, 0, List.of("local"), null,
                         "cannot connect to [db.internal:5432]: connection refused", List.of())), List.of(), 0));
@@ -109,8 +109,10 @@ class CommandsDocumentTest {
                 + "was missed.",
                 Documents.drill(List.of(Samples.passed(), Samples.drill(
                         DrillReport.Verdict.FAILED, Samples.differingCopy(0), null, null, null)), 5));
-        example(page, "verify check --json", "`verdict` is `passed` or `failed`.",
-                Documents.check(List.of(Samples.check(false)), 5));
+        example(page, "verify check --json", "`verdict` is `passed`, `failed` or `unable`; `problems` says why what is "
+                + "not among `backups` could not be checked.", Documents.check(List.of(Samples.check(false)),
+                List.of("store [offsite] cannot be read: cannot reach [s3.eu-central-1.amazonaws.com] (3 attempts)"),
+                5));
         example(page, "verify plan --json", "`totalMillis` and what was measured are left out where nothing was; "
                 + "`neverProven` names each job and store that no drill ever passed from.",
                 Documents.plan(Samples.plan(), 0));

@@ -115,6 +115,15 @@ class BackupPlanTest {
     }
 
     @Test
+    void what_a_run_would_refuse_is_said() {
+        scene.with("BUCKET", "acme").with("KEY", "AKIA").with("SECRET", "s3").without("LIFEBOAT_RECIPIENTS");
+        String plan = scene.run("backup", "plan", "users", "--config", config).expect(0).out().replaceAll("\\s+", " ");
+        assertTrue(plan.contains("refused job [users] would send unencrypted data to store [offsite]: add keys.rec"),
+                plan);
+        assertFalse(scene.run("backup", "plan", "orders", "--config", config).expect(0).out().contains("refused"));
+    }
+
+    @Test
     void what_is_wrong_in_the_configuration_is_an_error() throws IOException {
         scene.run("backup", "plan", "nobody", "--config", config).expect(2);
         Files.writeString(config, Files.readString(config).replace("timezone:", "timezon:"));
