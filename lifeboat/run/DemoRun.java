@@ -115,8 +115,8 @@ public final class DemoRun {
     private void list(String first, String second) {
         out.line("");
         out.line("3  in the store");
-        ListRun.list(context, Optional.of(JOB), Optional.empty()).backups().forEach(entry -> out.line("     " + entry.id() + "   "
-                + Human.count(entry.rows()) + " rows   " + Human.bytes(entry.storedBytes())
+        ListRun.list(context, Optional.of(JOB), Optional.empty()).backups().forEach(entry -> out.line("     "
+                + entry.id() + "   " + Human.count(entry.rows()) + " rows   " + Human.bytes(entry.storedBytes())
                 + (entry.id().equals(second) ? "   latest" : entry.id().equals(first) ? "   first" : "")));
     }
 

@@ -171,7 +171,8 @@ public final class ListRun {
             holders.values().forEach(stores::addAll);
             return new JobStatus(job, latest, found.size(),
                     found.values().stream().mapToLong(BackupEntry::storedBytes).sum(), List.copyOf(stores),
-                    newest(events, JobView::isProof), lastFailure(latest), List.copyOf(problems.values()), tierCounts(), lastRecovery());
+                    newest(events, JobView::isProof), lastFailure(latest), List.copyOf(problems.values()),
+                    tierCounts(), lastRecovery());
         }
 
         /** Not the manifest itself: those of a thousand backups need not be held at once. */

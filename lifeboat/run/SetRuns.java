@@ -43,7 +43,8 @@ public record SetRuns(String set, List<SetEntry> runs, List<BackupEntry> backups
                     ListRun.Found found = ListRun.list(context, Optional.of(job), store);
                     all.backups().addAll(found.backups());
                     found.problems().forEach(all.problems()::putIfAbsent);
-                    found.backups().stream().filter(backup -> backup.set() != null).forEach(b -> jobs.addAll(b.set().jobs()));
+                    found.backups().stream().filter(backup -> backup.set() != null)
+                            .forEach(backup -> jobs.addAll(backup.set().jobs()));
                 }
             }
         }
