@@ -108,6 +108,7 @@
 //SOURCES config/RestoreSteps.java
 //SOURCES config/Retention.java
 //SOURCES config/RetentionReader.java
+//SOURCES config/S3Names.java
 //SOURCES config/S3Reader.java
 //SOURCES config/Schedule.java
 //SOURCES config/SetsReader.java

@@ -35,7 +35,7 @@ final class BucketReader {
             Value.Section section = one.section(TRANSITION_KEYS);
             Value to = section.require("class");
             if (!to.text().matches("[A-Z][A-Z0-9_-]{0,63}")) {
-                throw to.error("cannot name a storage class", "write one such as STANDARD_IA");
+                throw to.error(to.shown() + " cannot name a storage class", "write one such as STANDARD_IA");
             }
             if (List.of("GLACIER", "DEEP_ARCHIVE").contains(to.text())) {
                 throw to.error("[" + to.text() + "] must be thawed before it can be read, also to list backups",

@@ -119,7 +119,7 @@ public final class ConfigReader {
                 throw value.error("unknown price [" + name + "]", "allowed are aws, gcs and the names of stores");
             }
             if (!value.text().matches("\\d{1,6}(\\.\\d{1,9})?")) {
-                throw value.error("must be an amount of US dollars for a GB and month", "write one such as 0.023");
+                throw value.wrong("must be an amount of US dollars for a GB and month", "write one such as 0.023");
             }
             prices.put(name, Double.valueOf(value.text()));
         }));

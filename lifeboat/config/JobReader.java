@@ -84,7 +84,7 @@ final class JobReader {
 
     private static int jobs(Value value, Value source) {
         if (!value.text().matches("[1-9]|1[0-6]")) {
-            throw value.error("must be a number from 1 to " + JobConfig.MOST_JOBS,
+            throw value.wrong("must be a number from 1 to " + JobConfig.MOST_JOBS,
                     "write 2: each is one connection more");
         }
         boolean sqlite = source.missing().isEmpty() && (source.isText() ? source.text().startsWith("sqlite:")
@@ -155,7 +155,7 @@ final class JobReader {
 
     static Duration duration(Value value) {
         return duration(value.text()).orElseThrow(() ->
-                value.error("must be a duration", "write 500ms, 30s, 5m or 1h"));
+                value.wrong("must be a duration", "write 500ms, 30s, 5m or 1h"));
     }
 
     static Optional<Duration> duration(String text) {
@@ -276,7 +276,8 @@ final class JobReader {
         Optional<Value> target = drill.get("target");
         target.ifPresent(t -> {
             if (!t.text().equals("container") && !t.text().equals("local") && !t.text().matches("(?s)server=.+")) {
-                throw t.error("unknown drill target", "allowed are container, local and server=URL");
+                throw t.error("unknown drill target" + (t.text().matches("[\\w-]{1,30}") ? " [" + t.text() + "]" : ""),
+                        "allowed are container, local and server=URL");
             }
         });
         Optional<Value> image = drill.get("image");

@@ -15,7 +15,7 @@ final class LockReader {
         Value.Section section = value.section(KEYS);
         Optional<Value> from = section.get("from");
         from.filter(given -> !given.text().equals("keep")).ifPresent(given -> {
-            throw given.error("must be keep", "write from: keep, or days: 30");
+            throw given.wrong("must be keep", "write from: keep, or days: 30");
         });
         if (from.isPresent() == section.get("days").isPresent()) {
             throw value.error("must say for how long, in one way", "write { mode: governance, days: 30 }, or"
@@ -28,7 +28,7 @@ final class LockReader {
     private static String mode(Value.Section section) {
         Value mode = section.require("mode");
         if (!List.of("governance", "compliance").contains(mode.text())) {
-            throw mode.error("must be governance or compliance", "governance: who has a special permission can still"
+            throw mode.wrong("must be governance or compliance", "governance: who has a special permission can still"
                     + " remove what is locked; compliance: nobody can, not even the owner of the account");
         }
         return mode.text();
@@ -38,7 +38,7 @@ final class LockReader {
     static int days(Value value) {
         int days = value.text().matches("\\d{1,5}") ? Integer.parseInt(value.text()) : 0;
         if (days < 1 || days > MOST_DAYS) {
-            throw value.error("must be a number of days, 1 to " + MOST_DAYS, "write one such as 30");
+            throw value.wrong("must be a number of days, 1 to " + MOST_DAYS, "write one such as 30");
         }
         return days;
     }

@@ -68,7 +68,7 @@ final class RetentionReader {
         String text = value.text();
         int number = text.matches(form) ? Integer.parseInt(text.replace("%", "")) : Integer.MAX_VALUE;
         if (number > most) {
-            throw value.error(rule, null);
+            throw value.wrong(rule, null);
         }
         return number;
     }

@@ -17,14 +17,32 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * One value of a YAML file, which knows its place for error messages. Messages never show a value: it may be secret.
+ * One value of a YAML file, which knows its place for error messages. They show a value only where it cannot be secret,
+ * and then as it is written: what a variable holds is not shown.
  */
 record Value(String file, String path, Node node, Variables variables) {
+    private static final int LONGEST_SHOWN = 100;
 
     /** An error at this place; the problem begins with a lower-case word. */
     UserError error(String problem, String hint) {
         return UserError.usage("[" + file + ":" + line(node) + "] " + (path.isEmpty() ? "" : path + ": ") + problem,
                 hint);
+    }
+
+    /** An error that shows the value, which must not be secret. */
+    UserError wrong(String rule, String hint) {
+        return error(rule + ", is " + shown(), hint);
+    }
+
+    /** The value in brackets as it is written, with the names of its variables. */
+    String shown() {
+        return node instanceof ScalarNode scalar ? shown(scalar.getValue()) : "[" + kind() + "]";
+    }
+
+    /** A value in brackets, in one line and not too long. */
+    static String shown(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return "[" + (line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN) + "…" : line) + "]";
     }
 
     /** Whether nothing is written there. */
@@ -85,7 +103,7 @@ record Value(String file, String path, Node node, Variables variables) {
         return switch (text()) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw error("must be true or false", null);
+            default -> throw wrong("must be true or false", null);
         };
     }
 

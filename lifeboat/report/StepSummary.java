@@ -177,7 +177,8 @@ public final class StepSummary {
         for (SyncReport r : shown) {
             row(md, r.outcome() == SyncReport.Outcome.COPIED && r.error() == null ? "✅" : r.exitCode() == 0 ? "⚠️"
                     : "❌", r.job(), r.id() == null ? "" : r.id(), r.from() == null ? "none" : r.from(), r.to(),
-                    Human.bytes(r.bytes()), Human.duration(Duration.ofMillis(r.millis())), r.outcome().name().toLowerCase(Locale.ROOT));
+                    Human.bytes(r.bytes()), Human.duration(Duration.ofMillis(r.millis())),
+                    r.outcome().name().toLowerCase(Locale.ROOT));
         }
         reports.stream().filter(r -> r.error() != null).forEach(r -> trouble(md,
                 r.job() + (r.id() == null ? "" : " " + r.id()), r.error(), r.hint()));

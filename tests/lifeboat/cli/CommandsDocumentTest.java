@@ -83,7 +83,8 @@ class CommandsDocumentTest {
                         false, List.of("orders", "users"), List.of("users"), 210)), 3));
         example(page, "backup list --json", "`proven` is when a drill last passed, `failed` when a drill or check "
                 + "failed after that. `problems` are stores and manifests that could not be read, one sentence "
-                + "each; `exitCode` is 8 then.", Documents.list(List.of(Samples.entry("orders", Samples.NOW, null)), null, List.of(), 0));
+                + "each; `exitCode` is 8 then.",
+                Documents.list(List.of(Samples.entry("orders", Samples.NOW, null)), null, List.of(), 0));
         example(page, "backup list SET --json", "The runs of a set, beside the backups that they consist of (left out "
                 + "here). `backup status --json` has `sets` with each set's `latest`, `whole` and `proven` run.",
                 Documents.list(List.of(), SetEntry.of("shop", List.of(Samples.entry("orders", Samples.NOW, null).in(

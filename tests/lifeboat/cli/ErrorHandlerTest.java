@@ -23,7 +23,8 @@ class ErrorHandlerTest {
     void an_error_without_a_kind_takes_that_of_its_command() {
         UserError error = UserError.of("broke", null);
         assertEquals(3, ran("backup", "run", error));
-        assertEquals(2, ran("backup", "list", error));
+        assertEquals(2, ran("backup", "init", error));
+        assertEquals(8, ran("backup", "list", error));
         assertEquals(4, ran("restore", "run", error));
         assertEquals(4, ran("restore", "fetch", error));
         assertEquals(6, ran("verify", "drill", error));

@@ -63,7 +63,7 @@ class OptionsTest {
 
     @Test
     void what_cannot_be_stored_in_or_backed_up_is_refused_without_its_secrets() {
-        assertUsage(() -> source(URL, "s3://key:hunter2@bucket").load(env(), folder), "--to: the URL of an S3 store");
+        assertUsage(() -> source(URL, "s3://key:hunter2@bucket").load(env(), folder), "--to: the URL of a store");
         assertUsage(() -> source(URL, "s3://bucket?secret_key=hunter2").load(env(), folder), "must not hold keys");
         assertUsage(() -> source(URL, "ftp://hunter2/b").load(env(), folder), "cannot store in [ftp:]");
         assertUsage(() -> source("redis://:hunter2@h", "b").load(env(), folder), "--source: unknown source [redis:]");

@@ -93,7 +93,7 @@ class SecretsTest {
         run(3, "backup", "--json", "--debug");
         run(2, "backup", "--source", server.url(database));
         run(3, "backup", "--source", "postgres://u:canary-of-drill@127.0.0.1:1/x", "--to", "local");
-        run(0, "backup", "list", "--json");
+        run(8, "backup", "list", "--json");
         run(0, "backup", "list", "--store", "local");
         run(ANY, "backup", "status");
         run(ANY, "backup", "prune");
