@@ -10,23 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import lifeboat.base.Environment;
 import lifeboat.base.Tool;
+import lifeboat.base.Version;
 import lifeboat.testing.DockerEngine;
-import lifeboat.testing.PostgresImage;
 import lifeboat.testing.PostgresServer;
 import lifeboat.testing.S3ProxyServer;
-import lifeboat.testing.Shell;
+import lifeboat.testing.TemurinImage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The manifest for Kubernetes: its container's command, in a container as narrow as the manifest says. Instead of the
- * built image it is one with PostgreSQL's clients, into which the rest is mounted where the Dockerfile would put it.
+ * The manifest for Kubernetes: its container's command in the image that the Dockerfile makes, as narrow as the
+ * manifest says. What the Dockerfile starts from is an image of the tests' own, see {@link TemurinImage}.
  */
 class KubernetesExampleTest {
     private static final DockerEngine ENGINE = DockerEngine.shared();
+    private static final String IMAGE = "lifeboat:test";
 
     @TempDir
     Path folder;
@@ -34,12 +34,10 @@ class KubernetesExampleTest {
     private final PostgresServer server = PostgresServer.installed();
     private final List<Map<String, Object>> documents =
             WorkflowFile.documents(Example.FOLDER.resolve("kubernetes/cronjob.yaml"));
-    private RunnerMachine machine;
     private String database;
 
     @BeforeEach
     void prepare_a_cluster() throws IOException {
-        machine = new RunnerMachine(folder.resolve("machine"));
         database = server.createDatabase();
         server.execute(database, "CREATE TABLE orders AS SELECT generate_series(1, 1000) AS id");
         S3ProxyServer.shared().bucket("acme-backups");
@@ -82,29 +80,34 @@ class KubernetesExampleTest {
     }
 
     @Test
-    void the_command_makes_a_backup_on_a_read_only_file_system_and_fails_if_it_cannot() throws IOException {
-        compile();
+    void the_image_makes_a_backup_on_a_read_only_file_system_and_fails_if_it_cannot() throws IOException {
+        build();
         Tool.Result made = backup(server.url(database));
         assertEquals(0, made.code(), made.out() + made.errors());
         assertEquals(1, Example.backups("acme-backups"));
         assertNotEquals(0, backup("postgres://app@127.0.0.1:1/orders").code());
+        for (String command : List.of("restore", "verify")) {
+            List<String> run = start();
+            run.addAll(List.of("--network", "none", IMAGE, command, "--version"));
+            assertEquals("lifeboat " + Version.TEXT, ENGINE.must(run.toArray(String[]::new)).strip());
+        }
+        assertEquals(List.of("backup.java", "jbang", "jbang-catalog.json", "lifeboat", "restore.java", "verify.java"),
+                ENGINE.must("run", "--rm", "--entrypoint", "ls", IMAGE, "/opt/lifeboat").lines().toList());
     }
 
-    /** What the Dockerfile does when the image is built. */
-    private void compile() throws IOException {
-        String command = Files.readString(Example.FOLDER.resolve("kubernetes/Dockerfile")).lines()
-                .filter(line -> line.startsWith("RUN /opt/lifeboat/jbang")).findFirst().orElseThrow()
-                .replaceFirst("RUN (.*?) &&.*", "$1");
-        List<String> run = start("");
-        run.add(PostgresImage.installed(ENGINE));
-        run.addAll(List.of(command.split(" ")));
-        ENGINE.must(run.toArray(String[]::new));
+    /** As the Dockerfile's head says, from a clone in which a secret was left. */
+    private void build() throws IOException {
+        TemurinImage.provide(ENGINE);
+        Path clone = new RunnerMachine(folder.resolve("machine")).checkout();
+        Files.writeString(clone.resolve("identity.key"), "a secret");
+        ENGINE.must("build", "--network", "host", "-f", clone.resolve("workflows-examples/kubernetes/Dockerfile")
+                .toString(), "-t", IMAGE, clone.toString());
     }
 
-    private Tool.Result backup(String url) throws IOException {
-        List<String> run = start(":ro");
-        run.addAll(List.of("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
-                "--tmpfs", "/tmp:rw,exec", "-v", folder.resolve("config") + ":/etc/lifeboat:ro"));
+    private Tool.Result backup(String url) {
+        List<String> run = start();
+        run.addAll(List.of("--network", "host", "--entrypoint", "", "-v", folder.resolve("config")
+                + ":/etc/lifeboat:ro"));
         Map<String, String> environment = new TreeMap<>(S3ProxyServer.variables());
         environment.put("AWS_ENDPOINT_URL_S3", S3ProxyServer.shared().endpoint().toString());
         WorkflowFile.list(container().get("env")).forEach(one -> {
@@ -113,26 +116,14 @@ class KubernetesExampleTest {
                     ? variable.get("value").toString() : url);
         });
         environment.forEach((name, value) -> run.addAll(List.of("-e", name + "=" + value)));
-        run.add(PostgresImage.installed(ENGINE));
+        run.add(IMAGE);
         WorkflowFile.list(container().get("command")).forEach(word -> run.add(word.toString()));
         return ENGINE.run(run.toArray(String[]::new));
     }
 
-    /** The beginning of a {@code docker run} of what the image holds, as whoever owns these files here. */
-    private List<String> start(String how) throws IOException {
-        Environment system = Environment.system();
-        Path compiled = Files.createDirectories(system.cache().resolve("tests/image"));
-        List<String> run = new ArrayList<>(List.of("run", "--rm", "--network", "host", "--user",
-                Shell.in(folder).must("printf '%s:%s' \"$(id -u)\" \"$(id -g)\""), "-v",
-                machine.checkout() + ":/opt/lifeboat:ro", "-v", compiled + ":/opt/jbang" + how, "-v",
-                system.home().resolve(".m2/repository") + ":/opt/m2" + how, "-v",
-                system.cache() + ":/opt/cache/lifeboat:ro", "-v",
-                System.getProperty("java.home") + ":/opt/java:ro", "-e", "JAVA_HOME=/opt/java"));
-        String variables = Files.readString(Example.FOLDER.resolve("kubernetes/Dockerfile")).lines()
-                .filter(line -> line.startsWith("ENV ")).findFirst().orElseThrow().substring(4);
-        for (String variable : variables.split(" ")) {
-            run.addAll(List.of("-e", variable));
-        }
-        return run;
+    /** The beginning of a {@code docker run} with what the manifest says of the pod's rights. */
+    private static List<String> start() {
+        return new ArrayList<>(List.of("run", "--rm", "--read-only", "--cap-drop", "ALL", "--security-opt",
+                "no-new-privileges", "--tmpfs", "/tmp:rw,exec"));
     }
 }
