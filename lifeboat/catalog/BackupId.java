@@ -1,9 +1,11 @@
 package lifeboat.catalog;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 
 /**
  * A backup's id, such as {@code 20260115T020000Z-7f3a}: UTC start time and four random hex digits; ids sort by time.
@@ -12,6 +14,7 @@ public record BackupId(String text) implements Comparable<BackupId> {
     private static final String FORM = "ddddddddTddddddZ-xxxx";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final Duration AHEAD = Duration.ofDays(1);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** @throws IllegalArgumentException if the text is no id */
@@ -61,6 +64,16 @@ public record BackupId(String text) implements Comparable<BackupId> {
     /** The start time, to the second. */
     public Instant time() {
         return TIME.parse(text.substring(0, 16), Instant::from);
+    }
+
+    /** Whether it is more than a day ahead of a clock: then it is not the newest, but of a clock that was wrong. */
+    public boolean isAhead(Instant now) {
+        return time().isAfter(now.plus(AHEAD));
+    }
+
+    /** Oldest first; what is {@link #isAhead ahead} comes before all others. */
+    public static Comparator<BackupId> order(Instant now) {
+        return Comparator.comparing((BackupId id) -> !id.isAhead(now)).thenComparing(Comparator.naturalOrder());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package lifeboat.catalog;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -157,6 +158,16 @@ public final class Catalog {
         }
     }
 
+    /** Ids of the job's folders, newest first by {@link BackupId#order}. */
+    List<BackupId> newestFirst(String job) {
+        return folders(job).stream().sorted(BackupId.order(Instant.now()).reversed()).toList();
+    }
+
+    /** Ids of the job's folders that are {@link BackupId#isAhead ahead} of a clock, oldest first. */
+    public List<BackupId> ahead(String job, Instant now) {
+        return folders(job).stream().filter(id -> id.isAhead(now)).toList();
+    }
+
     /** The newest ordinary backup whose manifest can be read. Opens no more manifests than it takes to find it. */
     public Optional<Manifest> newest(String job) {
         return newest(job, _ -> true);
@@ -164,7 +175,7 @@ public final class Catalog {
 
     /** The same of those that are wanted. */
     public Optional<Manifest> newest(String job, Predicate<Manifest> wanted) {
-        for (BackupId id : folders(job).reversed()) {
+        for (BackupId id : newestFirst(job)) {
             Optional<Manifest> found = readable(job, id).filter(m -> m.kind().equals(Manifest.BACKUP)).filter(wanted);
             if (found.isPresent()) {
                 return found;

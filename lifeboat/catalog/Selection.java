@@ -37,7 +37,7 @@ final class Selection {
     }
 
     private Optional<Manifest> newest(Predicate<BackupId> wanted) {
-        for (BackupId id : catalog.folders(job).reversed()) {
+        for (BackupId id : catalog.newestFirst(job)) {
             if (wanted.test(id)) {
                 Optional<Manifest> found = catalog.find(job, id).filter(m -> m.kind().equals(Manifest.BACKUP));
                 if (found.isPresent()) {

@@ -7,9 +7,17 @@ import java.time.Instant;
 public final class Age {
     private Age() {}
 
-    /** The time from {@code then} to {@code now}; never negative. */
+    /** The time from {@code then} to {@code now}; {@code in 3 d} if it is still to come. */
     public static String of(Instant then, Instant now) {
-        long seconds = Math.max(0, Duration.between(then, now).toSeconds());
+        return future(then, now) ? "in " + of(now, then) : text(Math.max(0, Duration.between(then, now).toSeconds()));
+    }
+
+    /** Clocks of two machines are never quite the same. */
+    private static boolean future(Instant then, Instant now) {
+        return Duration.between(now, then).toSeconds() >= 60;
+    }
+
+    private static String text(long seconds) {
         if (seconds < 60) {
             return seconds + " s";
         }
@@ -21,6 +29,6 @@ public final class Age {
 
     /** The same with {@code ago}, or {@code never} for null. */
     public static String ago(Instant then, Instant now) {
-        return then == null ? "never" : of(then, now) + " ago";
+        return then == null ? "never" : of(then, now) + (future(then, now) ? "" : " ago");
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,12 +102,13 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
      *     store has it in order
      */
     static Chosen one(OpenStores stores, String job, String selector) {
+        Comparator<BackupId> order = BackupId.order(Instant.now());
         Chosen best = null;
         Map<OpenStores.Open, UserError> without = new LinkedHashMap<>();
         for (OpenStores.Open open : stores.usable()) {
             try {
                 Chosen found = in(open, job, selector);
-                if (best == null || found.manifest.id().compareTo(best.manifest.id()) > 0) {
+                if (best == null || order.compare(found.id(), best.id()) > 0) {
                     best = found;
                 }
             } catch (UserError e) {
@@ -118,6 +120,9 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
         }
         if (best == null) {
             throw nowhere(stores, job, without);
+        }
+        if (Selector.parse(selector, ZoneId.systemDefault()) instanceof Selector.Latest) {
+            best.warnOfAhead(stores);
         }
         for (Map.Entry<OpenStores.Open, UserError> other : without.entrySet()) {
             best.passOver(stores, other.getKey(), job, selector, other.getValue());
@@ -132,12 +137,30 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
         return said.isEmpty() ? stores.noneUsable() : stores.orFailed(said.getFirst());
     }
 
+    private BackupId id() {
+        return new BackupId(manifest.id());
+    }
+
+    /** Where a clock was wrong, a person must know what the word latest passed over. */
+    private void warnOfAhead(OpenStores stores) {
+        ahead(manifest.job(), new Catalog(open.store()).ahead(manifest.job(), Instant.now()))
+                .ifPresent(text -> stores.warn(text + (id().isAhead(Instant.now()) ? "; there is no other"
+                : "; using [" + manifest.id() + "]")));
+    }
+
+    /** What to say of backups from the future, empty if there are none. */
+    static Optional<String> ahead(String job, List<BackupId> ids) {
+        return ids.isEmpty() ? Optional.empty() : Optional.of("backup [" + ids.getLast() + "] of job [" + job
+                + "] is from the future: the clock was wrong then, or is now");
+    }
+
     /** Says which store had no answer, unless it just does not have the backup. */
     private void passOver(OpenStores stores, OpenStores.Open other, String job, String selector, UserError why) {
         if (why.kind().equals(Optional.of(UserError.Kind.BAD_BACKUP))) {
             Selector wanted = Selector.parse(selector, ZoneId.systemDefault());
+            Comparator<BackupId> order = BackupId.order(Instant.now());
             if (new Catalog(other.store()).backups(job).problems().stream().map(problem -> problem.id().text())
-                    .anyMatch(id -> id.compareTo(manifest.id()) > 0 && mayMean(wanted, id))) {
+                    .anyMatch(id -> order.compare(new BackupId(id), id()) > 0 && mayMean(wanted, id))) {
                 throw why;
             }
             stores.warn(why.getMessage() + "; using store [" + open.name() + "]");

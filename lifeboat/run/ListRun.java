@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import lifeboat.base.UserError;
+import lifeboat.catalog.BackupId;
 import lifeboat.catalog.Catalog;
 import lifeboat.catalog.Event;
 import lifeboat.catalog.Journal;
@@ -80,7 +81,8 @@ public final class ListRun {
                 throw stores.noneUsable();
             }
             members.forEach(entry -> sets.add(entry.set().name()));
-            return new Status(jobs, sets.stream().map(set -> SetStatus.of(set, SetEntry.of(set, members))).toList());
+            return new Status(jobs, sets.stream().map(set -> SetStatus.of(set,
+                    SetRuns.inOrder(context, SetEntry.of(set, members)))).toList());
         }
     }
 
@@ -117,8 +119,14 @@ public final class ListRun {
                     view.problems.put(open.name(), open.problem());
                 }
             }
+            Chosen.ahead(job, view.found.keySet().stream().map(BackupId::new).filter(id -> id.isAhead(view.now()))
+                    .toList()).ifPresent(context.out()::warn);
             view.events.sort(Comparator.comparing(Event::time));
             return view;
+        }
+
+        private Instant now() {
+            return context.clock().instant();
         }
 
         private void read(OpenStores.Open open) {
@@ -148,7 +156,7 @@ public final class ListRun {
             if (configured != null && !configured.retention().of(store).isEmpty()) {
                 Retention retention = configured.retention();
                 new Planner(retention.of(store), retention.requireProof(), retention.zone())
-                        .plan(backups, context.clock().instant()).decisions().forEach(decision ->
+                        .plan(backups, now()).decisions().forEach(decision ->
                                 tiers.computeIfAbsent(decision.id(), _ -> new LinkedHashSet<>())
                                 .addAll(decision.tiers()));
             }
@@ -166,7 +174,8 @@ public final class ListRun {
 
         JobStatus status() {
             BackupEntry latest = found.values().stream().filter(entry -> entry.kind().equals(Manifest.BACKUP))
-                    .reduce((_, last) -> last).map(this::complete).orElse(null);
+                    .max(Comparator.comparing(entry -> new BackupId(entry.id()), BackupId.order(now())))
+                    .map(this::complete).orElse(null);
             Set<String> stores = new LinkedHashSet<>();
             holders.values().forEach(stores::addAll);
             return new JobStatus(job, latest, found.size(),

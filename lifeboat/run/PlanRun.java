@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import lifeboat.base.Human;
 import lifeboat.base.UserError;
+import lifeboat.catalog.BackupId;
 import lifeboat.catalog.Catalog;
 import lifeboat.catalog.Event;
 import lifeboat.catalog.Journal;
@@ -87,10 +88,12 @@ public final class PlanRun {
     private Holder holder(OpenStores.Open open, String job, String[] type) {
         int[] count = {0};
         Manifest[] latest = {null};
+        Comparator<BackupId> order = BackupId.order(context.clock().instant());
         new Catalog(open.store()).each(job, manifest -> {
             if (manifest.kind().equals(Manifest.BACKUP)) {
                 count[0]++;
-                latest[0] = manifest;
+                latest[0] = latest[0] == null || order.compare(new BackupId(manifest.id()),
+                        new BackupId(latest[0].id())) > 0 ? manifest : latest[0];
             }
         }).forEach(problem -> problems.add(problem.error().getMessage()));
         Optional<Event> proof = new Journal(open.store(), job).read(Event.DRILL).stream().filter(Event::ok)

@@ -1,11 +1,13 @@
 package lifeboat.run;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import lifeboat.catalog.BackupId;
 import lifeboat.report.BackupEntry;
 import lifeboat.report.SetEntry;
 
@@ -29,7 +31,14 @@ public record SetRuns(String set, List<SetEntry> runs, List<BackupEntry> backups
                 : members(context, configured, store);
         List<BackupEntry> backups = all.backups().stream()
                 .filter(backup -> backup.set() != null && backup.set().name().equals(set)).toList();
-        return new SetRuns(set, SetEntry.of(set, backups), backups, List.copyOf(all.problems().values()));
+        return new SetRuns(set, inOrder(context, SetEntry.of(set, backups)), backups,
+                List.copyOf(all.problems().values()));
+    }
+
+    /** Oldest first, but for those of a clock that was wrong, as {@link BackupId#order} has it. */
+    static List<SetEntry> inOrder(Context context, List<SetEntry> runs) {
+        return runs.stream().sorted(Comparator.comparing(run -> new BackupId(run.id()),
+                BackupId.order(context.clock().instant()))).toList();
     }
 
     /** Those that were members once count too: a run that they belong to is not incomplete without them today. */
