@@ -51,6 +51,8 @@ public final class Template {
         text.append("\njobs:\n");
         sources(env, folder).forEach((name, source) -> text.append("  ").append(name).append(":\n").append(source));
         return text.append("""
+                    # schedule: daily 02:00      # for `backup schedule`
+                    # keep: { daily: 30, monthly: 12 }    # without it nothing is ever removed
                     # stores: [local]
                     # compression: zstd:3        # zstd:1 to zstd:19, gzip, none
                     # encryption: age            # none: not encrypted

@@ -3,6 +3,7 @@ package lifeboat.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -72,6 +73,8 @@ record CronInstall(Context context, ScheduleRequest request, Path config) {
             } else {
                 Files.createDirectories(path().getParent());
                 Files.writeString(path(), text);
+                // cron passes over a file that a group may write
+                Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString("rw-r--r--"));
             }
         } catch (IOException e) {
             throw UserError.usage("cannot write [" + path() + "]: " + e, "run this as root").because(e);

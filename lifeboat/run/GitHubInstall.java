@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import lifeboat.base.UserError;
+import lifeboat.config.Config;
 import lifeboat.config.ConfigVariables;
 import lifeboat.config.StoreConfig;
 import lifeboat.schedule.Shift;
@@ -26,6 +27,7 @@ record GitHubInstall(Context context, ScheduleRequest request, Path config) {
         if (!config.startsWith(repository)) {
             throw UserError.usage("[" + config + "] is not in the repository [" + repository + "]", null);
         }
+        tasks.forEach(this::refuseRunnersFolder);
         List<String> notes = new ArrayList<>();
         Map<String, String> texts = new LinkedHashMap<>();
         for (Task.Kind kind : Task.Kind.values()) {
@@ -45,6 +47,20 @@ record GitHubInstall(Context context, ScheduleRequest request, Path config) {
             said.add("unchanged " + repository + ": nothing of ours is there");
         }
         return said;
+    }
+
+    private void refuseRunnersFolder(Task task) {
+        Config known = context.config();
+        for (String name : task.names()) {
+            for (String job : known.sets().getOrDefault(name, List.of(name))) {
+                List<String> stores = known.jobs().get(job).stores();
+                if (stores.stream().allMatch(store -> known.stores().get(store) instanceof StoreConfig.Directory)) {
+                    throw UserError.usage("job [" + job + "] has its backups in a folder alone " + stores
+                            + ": GitHub's runner is gone after the run, and they with it",
+                            "give the job a store that stays, such as s3");
+                }
+            }
+        }
     }
 
     private Workflow.Leg leg(Task task, List<String> notes) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import lifeboat.base.UserError;
@@ -90,11 +91,18 @@ final class OwnFiles {
 
     private void refuseForeign(String name) {
         String there = read(folder.resolve(name));
-        if (there != null && !seal.isWhole(there)) {
-            throw UserError.usage("[" + folder.resolve(name) + "] " + (seal.isOurs(there)
-                    ? "was changed since it was written" : "was not written from this configuration"),
-                    "move it away, and run this again");
+        if (there == null || seal.isWhole(there)) {
+            return;
         }
+        Optional<String> other = Seal.configuration(there).filter(_ -> !seal.isOurs(there));
+        if (other.isPresent()) {
+            throw UserError.usage("[" + folder.resolve(name) + "] was written from another configuration ["
+                    + other.get() + "]", "put the jobs into one configuration, or rename a job that is in both; if the"
+                    + " other is gone, remove the file");
+        }
+        throw UserError.usage("[" + folder.resolve(name) + "] " + (seal.isOurs(there)
+                ? "was changed since it was written" : "was not written from this configuration"),
+                "move it away, and run this again");
     }
 
     private static String read(Path file) {

@@ -1,5 +1,6 @@
 package lifeboat.run;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +49,15 @@ record SystemdInstall(Context context, ScheduleRequest request, Path config) {
                 said.add("enabled " + timer);
             });
         }
+        if (!request.system() && !texts.isEmpty() && !lingers()) {
+            said.add("note: your own timers run only while you are logged in, until you say: loginctl enable-linger");
+        }
         return said;
+    }
+
+    private boolean lingers() {
+        return Files.exists(request.root().orElse(Path.of("/")).resolve("var/lib/systemd/linger")
+                .resolve(System.getProperty("user.name")));
     }
 
     /** It is not where an earlier run was broken off. */
@@ -71,13 +80,15 @@ record SystemdInstall(Context context, ScheduleRequest request, Path config) {
         Tool.Result result = command(arguments).run(LIMIT);
         if (!result.ok()) {
             throw UserError.usage("[systemctl " + String.join(" ", arguments) + "] failed: " + result.errors().strip(),
-                    "the files are written: mend that, and run this again");
+                    request.remove() ? "mend that, and run this again"
+                    : "the files are written: mend that, and run this again");
         }
     }
 
     private Tool command(String... arguments) {
         String program = Tool.find("systemctl", context.env()).map(Path::toString).orElseThrow(() -> UserError.usage(
-                "there is no [systemctl] on PATH", "the files are written; on another machine use --root"));
+                "there is no [systemctl] on PATH", request.remove() ? "to remove the files alone say --root /"
+                        : "the files are written; on another machine use --root"));
         return Tool.of(Stream.concat(request.system() ? Stream.of(program) : Stream.of(program, "--user"),
                 Stream.of(arguments)).toList());
     }

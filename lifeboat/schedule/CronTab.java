@@ -56,7 +56,7 @@ public final class CronTab {
     /**
      * A crontab with our lines in place of those that are there, else at its end; without them if there are none.
      *
-     * @throws UserError if a mark is there without the other
+     * @throws UserError if a mark is there without the other, or more than once
      */
     public String put(String tab, Optional<List<String>> lines) {
         List<String> all = tab.lines().toList();
@@ -65,6 +65,10 @@ public final class CronTab {
         if (from < 0 != to < 0 || to < from) {
             throw UserError.usage("the crontab has only one of the lines [" + begin + "] and [" + end + "]",
                     "take out by hand what is left of them");
+        }
+        if (all.lastIndexOf(begin) != from || all.lastIndexOf(end) != to) {
+            throw UserError.usage("the crontab has the line [" + begin + "] more than once",
+                    "take out by hand all of these lines and what is between them, and run this again");
         }
         List<String> result = new ArrayList<>(from < 0 ? all : all.subList(0, from));
         lines.ifPresent(result::addAll);

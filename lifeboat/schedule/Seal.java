@@ -5,14 +5,18 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** The first line of a file that we wrote: for which configuration, and the digest of the rest. */
 public final class Seal {
+    private static final String WRITTEN = "# Written by Lifeboat's backup schedule from ";
+    private static final String DIGEST = ", digest ";
+
     private final String beginning;
 
     /** That of a configuration. */
     public Seal(Path config) {
-        this.beginning = "# Written by Lifeboat's backup schedule from " + config + ", digest ";
+        this.beginning = WRITTEN + config + DIGEST;
     }
 
     /** The file's text with the line. */
@@ -23,6 +27,13 @@ public final class Seal {
     /** Whether we wrote it for this configuration. */
     public boolean isOurs(String file) {
         return file.startsWith(beginning);
+    }
+
+    /** The configuration that it was written for, empty if that was not by us. */
+    public static Optional<String> configuration(String file) {
+        int end = file.indexOf(DIGEST);
+        return file.startsWith(WRITTEN) && end > 0 ? Optional.of(file.substring(WRITTEN.length(), end))
+                : Optional.empty();
     }
 
     /** Whether it is as we wrote it. */

@@ -200,6 +200,61 @@ class ScheduleTest {
     }
 
     @Test
+    void a_unit_of_another_configuration_is_named_and_stays() throws IOException {
+        schedule("--systemd", "--system", "--root", root.toString());
+        Path other = Files.copy(config, folder.resolve("other.yaml"));
+        Scene.Ran ran = scene.run("backup", "schedule", "--systemd", "--system", "--root", root, "--config", other)
+                .expect(2);
+        assertTrue(ran.err().contains("was written from another configuration [" + config + "]"), ran.err());
+        assertTrue(Files.readString(root.resolve("etc/systemd/system/lifeboat-backup-shop.service"))
+                .contains(config.toString().replace("%", "%%")));
+    }
+
+    @Test
+    void timers_of_ones_own_say_that_they_end_with_the_login() throws IOException {
+        String note = "loginctl enable-linger";
+        assertTrue(schedule("--systemd", "--root", root.toString()).getLast().endsWith(note));
+        Files.createFile(Files.createDirectories(root.resolve("var/lib/systemd/linger"))
+                .resolve(System.getProperty("user.name")));
+        assertFalse(schedule("--systemd", "--root", root.toString()).getLast().endsWith(note));
+        assertFalse(schedule("--systemd", "--system", "--root", root.toString()).getLast().endsWith(note));
+    }
+
+    @Test
+    void without_systemctl_the_files_can_be_removed() throws IOException {
+        scene.with("PATH", folder.toString()).with("HOME", folder.toString());
+        Scene.Ran ran = scene.run("backup", "schedule", "--systemd", "--config", config).expect(2);
+        assertTrue(ran.err().contains("the files are written"), ran.err());
+        ran = scene.run("backup", "schedule", "--systemd", "--remove", "--config", config).expect(2);
+        assertTrue(ran.err().contains("to remove the files alone say --root"), ran.err());
+    }
+
+    @Test
+    void cron_gets_a_file_that_it_reads_and_lines_that_stand_twice_are_an_error() throws IOException {
+        Path file = Files.createDirectories(root.resolve("etc/cron.d")).resolve("lifeboat");
+        Files.setPosixFilePermissions(Files.createFile(file), PosixFilePermissions.fromString("rw-rw-r--"));
+        schedule("--cron", "--root", root.toString());
+        assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        String twice = Files.readString(file).repeat(2);
+        Files.writeString(file, twice);
+        for (String option : List.of("--dry-run", "--remove")) {
+            Scene.Ran ran = scene.run("backup", "schedule", "--cron", "--root", root, option, "--config", config)
+                    .expect(2);
+            assertTrue(ran.err().contains("more than once"), ran.err());
+        }
+        assertEquals(twice, Files.readString(file));
+    }
+
+    @Test
+    void github_gets_no_job_whose_backups_would_go_with_the_runner() throws IOException {
+        Files.createDirectory(config.resolveSibling(".git"));
+        Scene.Ran ran = scene.run("backup", "schedule", "--github", "--config", config, "--lifeboat",
+                "acme/lifeboat@" + "0".repeat(40)).expect(2);
+        assertTrue(ran.err().contains("job [shop] has its backups in a folder alone [local]"), ran.err());
+        assertTrue(Files.notExists(config.resolveSibling(".github")));
+    }
+
+    @Test
     void a_dry_run_writes_nothing() throws IOException {
         List<String> said = schedule("--systemd", "--system", "--root", root.toString(), "--dry-run");
         assertTrue(said.contains("  OnCalendar=*-*-* 02:00:00 UTC"), said::toString);

@@ -74,6 +74,14 @@ class BackupExamplesTest {
     }
 
     @Test
+    void jobs_on_several_lines_are_all_meant() {
+        example.config("daily-postgres-s3").secret("DATABASE_URL", server.url("postgres"));
+        WorkflowRun.Outcome outcome = Example.red(example.run("daily-postgres-s3", Map.of(), "    with:\n",
+                "    with:\n      jobs: |\n        orders\n        $(users) `users`\n"));
+        assertTrue(outcome.log().contains("no such job [$(users)]"), outcome::log);
+    }
+
+    @Test
     void an_sqlite_file_goes_to_s3_from_the_machine_that_holds_it() throws Exception {
         Path file = folder.resolve("app.db");
         new SqliteFile(file).run("CREATE TABLE t (x)", "INSERT INTO t VALUES (1), (2), (3)");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import lifeboat.testing.DockerEngine;
 import lifeboat.testing.PostgresImage;
 import lifeboat.testing.PostgresServer;
@@ -58,6 +59,14 @@ class DrillExamplesTest {
         example.lifeboat("backup");
         WorkflowRun.Outcome outcome = example.green("monthly-rotation");
         assertEquals(3, outcome.outputs().get("drill").get("backup-id").lines().distinct().count(), outcome::log);
+    }
+
+    @Test
+    void a_selector_without_a_job_is_no_job() {
+        WorkflowRun.Outcome outcome = Example.red(example.run("nightly-drill", Map.of(), "    with:\n",
+                "    with:\n      selector: proven\n"));
+        assertTrue(outcome.log().contains("selector names a backup of a job, but job is empty"), outcome::log);
+        assertEquals("unable", outcome.outputs().get("drill").get("verdict"));
     }
 
     @Test
