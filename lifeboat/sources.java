@@ -216,6 +216,7 @@
 //SOURCES postgres/RelationObjects.java
 //SOURCES postgres/RestoredChecks.java
 //SOURCES postgres/RestoredDatabase.java
+//SOURCES postgres/RoutedRows.java
 //SOURCES postgres/RowCounts.java
 //SOURCES postgres/RunAs.java
 //SOURCES postgres/SchemaMembers.java
@@ -229,6 +230,7 @@
 //SOURCES postgres/SqlText.java
 //SOURCES postgres/TablePattern.java
 //SOURCES postgres/TableSlice.java
+//SOURCES postgres/TriggerOrder.java
 //SOURCES postgres/WritableProbe.java
 //SOURCES report/Age.java
 //SOURCES report/BackupEntry.java

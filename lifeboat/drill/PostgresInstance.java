@@ -16,10 +16,10 @@ import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.SourceInfo;
 import lifeboat.fingerprint.TableFingerprint;
-import lifeboat.postgres.ArchiveLoader;
 import lifeboat.postgres.DumpArchives;
 import lifeboat.postgres.IndexCheck;
 import lifeboat.postgres.LiveFingerprint;
+import lifeboat.postgres.LoadFailure;
 import lifeboat.postgres.PostgresConnection;
 import lifeboat.postgres.PostgresUrl;
 import lifeboat.postgres.RestoredChecks;
@@ -60,7 +60,7 @@ final class PostgresInstance implements Target.Instance {
         try {
             RestoredDatabase.fill(place.url(), source, DumpArchives.of(parts), env, jobs);
         } catch (UserError e) {
-            throw e.orKind(ArchiveLoader.blameless(e) ? UserError.Kind.DRILL_UNABLE : UserError.Kind.BAD_BACKUP);
+            throw e.orKind(LoadFailure.blameless(e) ? UserError.Kind.DRILL_UNABLE : UserError.Kind.BAD_BACKUP);
         }
     }
 

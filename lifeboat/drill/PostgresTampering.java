@@ -35,7 +35,7 @@ final class PostgresTampering {
             }
         }
         for (TableFingerprint table : tables) {
-            if (attempt("DELETE FROM ONLY " + name(table) + " WHERE ctid = " + oneRow(table, "true")) == 1) {
+            if (attempt("DELETE FROM " + rows(table) + " WHERE " + oneRow(table, "true")) == 1) {
                 return done("deleted one row of [" + table.title() + "]", table);
             }
         }
@@ -46,7 +46,7 @@ final class PostgresTampering {
         String name = SqlText.name(column);
         for (String value : values(table, column)) {
             String differs = "(" + value + ")::text IS DISTINCT FROM " + name + "::text";
-            if (attempt("UPDATE ONLY " + name(table) + " SET " + name + " = " + value + " WHERE ctid = "
+            if (attempt("UPDATE " + rows(table) + " SET " + name + " = " + value + " WHERE "
                     + oneRow(table, differs)) == 1) {
                 return true;
             }
@@ -111,8 +111,15 @@ final class PostgresTampering {
         }
     }
 
-    private static String oneRow(TableFingerprint table, String condition) {
-        return "(SELECT ctid FROM ONLY " + name(table) + " WHERE " + condition + " LIMIT 1)";
+    private String oneRow(TableFingerprint table, String condition) throws SQLException {
+        return "(tableoid, ctid) = (SELECT tableoid, ctid FROM " + rows(table) + " WHERE " + condition + " LIMIT 1)";
+    }
+
+    /** The table without those that inherit from it, but with its partitions. */
+    private String rows(TableFingerprint table) throws SQLException {
+        boolean partitioned = !SqlText.column(connection, "SELECT 1 FROM pg_catalog.pg_class WHERE relkind = 'p'"
+                + " AND oid = pg_catalog.to_regclass(" + SqlText.literal(name(table)) + ")").isEmpty();
+        return (partitioned ? "" : "ONLY ") + name(table);
     }
 
     private static String name(TableFingerprint table) {

@@ -15,6 +15,7 @@ import lifeboat.fingerprint.TableFingerprint;
  * @param client    the version of the pg_dump that made it
  * @param encoding  the encoding of its texts: {@code UTF8}
  * @param tables    rows and digest of each table with data, in the archive's order; all large objects as one more
+ * @param roots     titles of partitions that are listed as their partitioned table alone, and that table's
  * @param sequences the sequences' positions
  * @param entries   how many entries of each type the table of contents has
  * @param bytes     its size
@@ -26,6 +27,7 @@ public record ArchiveContents(
         String client,
         String encoding,
         List<TableFingerprint> tables,
+        Map<String, String> roots,
         List<SequencePosition> sequences,
         Map<String, Long> entries,
         long bytes) {
@@ -36,6 +38,7 @@ public record ArchiveContents(
     /** Copies the collections. */
     public ArchiveContents {
         tables = List.copyOf(tables);
+        roots = Map.copyOf(roots);
         sequences = List.copyOf(sequences);
         entries = Map.copyOf(entries);
     }

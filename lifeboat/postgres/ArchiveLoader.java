@@ -25,12 +25,6 @@ public final class ArchiveLoader {
     private static final long PIECE = 8 << 20;
     private static final Pattern MAJOR = Pattern.compile("(\\d+)");
     private static final Pattern PUBLIC = Pattern.compile("^\\d+; \\d+ \\d+ SCHEMA - public .*$", Pattern.MULTILINE);
-    private static final Pattern CIRCUMSTANCE = Pattern.compile("No space left|cannot prepare database|cannot "
-            + "connect to|no client programs|no psql in|connection to server|could not connect"
-            + "|server closed the connection|out of shared memory|is not available|extension control file"
-            + "|could not access file|terminating connection|canceling statement|Cannot allocate memory"
-            + "|does not have the locale|must be member of role|must be able to SET ROLE|must be superuser|must be "
-            + "owner|permission denied|unrecognized parameter \"pg_attver\"");
 
     private final PostgresClients clients;
     private final PostgresUrl target;
@@ -84,7 +78,13 @@ public final class ArchiveLoader {
         }
         List<ArchiveRows> tables = largeTables(archives, jobs);
         if (archives.rows().isEmpty() && tables.isEmpty()) {
-            sections(main).forEach(section -> restore(main, list, section, jobs));
+            if (inSections(main)) {
+                restore(main, list, List.of(PRE_DATA), jobs);
+                restore(main, list, List.of(DATA), jobs);
+                postData(main, list, jobs, workFolder);
+            } else {
+                restore(main, list, List.of(), jobs);
+            }
             return;
         }
         restore(main, list, List.of(PRE_DATA), jobs);
@@ -99,7 +99,22 @@ public final class ArchiveLoader {
             rows.add(() -> restore(archive, rest, List.of(DATA), each));
         }
         LoadThreads.run(rows, jobs);
-        restore(main, list, List.of(POST_DATA), jobs);
+        postData(main, list, jobs, workFolder);
+    }
+
+    /** With several connections pg_restore does not keep to the list's order where it knows of no need. */
+    private void postData(Path archive, Path list, int jobs, Path workFolder) {
+        if (!TriggerOrder.of(archive).matters()) {
+            restore(archive, list, List.of(POST_DATA), jobs);
+            return;
+        }
+        List<String> lines = read(list);
+        Path triggers = workFolder.resolve("triggers.list");
+        write(triggers, TriggerOrder.lines(lines, true));
+        restore(archive, triggers, List.of(POST_DATA), 1);
+        Path others = workFolder.resolve("others.list");
+        write(others, TriggerOrder.lines(lines, false));
+        restore(archive, others, List.of(POST_DATA), jobs);
     }
 
     /**
@@ -140,12 +155,11 @@ public final class ArchiveLoader {
 
     /**
      * With several connections pg_restore adds a constraint that is not valid while rows that break it are still being
-     * loaded into an inheriting table: such an archive is loaded section by section.
+     * loaded into an inheriting table: such an archive is loaded section by section, and one whose triggers have an
+     * order.
      */
-    private List<List<String>> sections(Path archive) {
-        return list(archive).contains(" CHECK CONSTRAINT ")
-                ? List.of(List.of(PRE_DATA), List.of(DATA), List.of(POST_DATA))
-                : List.of(List.of());
+    private boolean inSections(Path archive) {
+        return list(archive).contains(" CHECK CONSTRAINT ") || TriggerOrder.of(archive).matters();
     }
 
     /**
@@ -185,19 +199,14 @@ public final class ArchiveLoader {
     /** A file with the archive's list without some lines. */
     private Path kept(Path archive, Pattern omit, Path workFolder, String name) {
         Path list = workFolder.resolve(name);
-        write(list, list(archive).lines().filter(line -> !omit.matcher(line).find())
-                .collect(Collectors.joining("\n", "", "\n")));
+        List<String> lines = list(archive).lines().filter(line -> !omit.matcher(line).find()).toList();
+        write(list, String.join("\n", TriggerOrder.of(archive).sorted(lines)) + "\n");
         return list;
     }
 
     /** The archive's table of contents as {@code pg_restore --list} prints it. */
     public String list(Path archive) {
         return run(List.of("--list", archive.toString()), archive);
-    }
-
-    /** Whether a failure is the fault of the place it was loaded into, not of the archive. */
-    public static boolean blameless(UserError error) {
-        return CIRCUMSTANCE.matcher(error.getMessage()).find();
     }
 
     /** Some archives make the schema that each new database has already. */
@@ -231,6 +240,14 @@ public final class ArchiveLoader {
                     : result.errors());
         }
         return result.out();
+    }
+
+    private static List<String> read(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw UserError.of("cannot read [" + file + "]: " + e.getMessage(), null).because(e);
+        }
     }
 
     private static void write(Path file, String text) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +33,7 @@ public final class ArchiveScanner {
     private final ArchiveInput in;
     private final ArchiveToc toc;
     private final List<TableFingerprint> tables = new ArrayList<>();
+    private final RoutedRows routed = new RoutedRows();
     private final Set<Integer> seen = new HashSet<>();
     private final RowDigest objects = new RowDigest();
     private final HashStream128 object = Hashing.xxh3_128().hashStream();
@@ -52,12 +54,12 @@ public final class ArchiveScanner {
         return new ArchiveScanner(in, out, BUFFER).scan();
     }
 
-    /** The schemas that an archive's objects are in but that it does not create itself; reads its beginning only. */
-    static Set<String> foreignSchemas(Path archive) {
+    /** The table of contents of an archive; reads its beginning only. */
+    static ArchiveToc contents(Path archive) {
         try (InputStream in = Files.newInputStream(archive)) {
             ArchiveScanner scanner = new ArchiveScanner(in, OutputStream.nullOutputStream(), BUFFER);
             scanner.toc.read();
-            return scanner.toc.foreignSchemas();
+            return scanner.toc;
         } catch (IOException e) {
             throw UserError.of("cannot read the archive: " + e.getMessage(), null).because(e);
         }
@@ -82,8 +84,9 @@ public final class ArchiveScanner {
             tables.add(new TableFingerprint("", ArchiveContents.LARGE_OBJECTS, objects.rows(), objects.hex(), List.of(),
                     null));
         }
+        Map<String, String> roots = routed.addTo(tables);
         return new ArchiveContents(toc.format(), toc.database(), toc.server(), toc.client(), toc.encoding(), tables,
-                positions(), toc.types(), in.offset());
+                roots, positions(), toc.types(), in.offset());
     }
 
     private void block() throws IOException {
@@ -122,8 +125,13 @@ public final class ArchiveScanner {
         if (!rows.whole()) {
             throw in.bad("the data of [" + entry.title() + "] has no end mark at its end");
         }
-        tables.add(new TableFingerprint(entry.schema(), entry.name(), rows.digest().rows(), rows.digest().hex(),
-                columns(entry), null));
+        List<String> columns = columns(entry);
+        if (RoutedRows.routed(entry)) {
+            routed.add(entry, rows.digest(), columns);
+        } else {
+            tables.add(new TableFingerprint(entry.schema(), entry.name(), rows.digest().rows(), rows.digest().hex(),
+                    columns, null));
+        }
     }
 
     private List<String> columns(ArchiveEntry entry) {

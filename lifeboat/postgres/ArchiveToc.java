@@ -28,6 +28,7 @@ final class ArchiveToc {
     private final Map<String, Long> types = new TreeMap<>();
     private final Set<String> schemas = new TreeSet<>();
     private final Set<String> made = new TreeSet<>();
+    private final Set<Integer> triggerChanges = new TreeSet<>();
     private int minor;
     private int offsetSize;
     private String database;
@@ -97,6 +98,11 @@ final class ArchiveToc {
         return foreign;
     }
 
+    /** The numbers of the entries that change a trigger instead of making one. */
+    Set<Integer> triggerChanges() {
+        return triggerChanges;
+    }
+
     private void header() throws IOException {
         for (byte expected : "PGDMP".getBytes(StandardCharsets.US_ASCII)) {
             if (!in.more() || in.octet() != expected) {
@@ -144,7 +150,8 @@ final class ArchiveToc {
         String type = plain(in.text());
         in.integer(); // section
         boolean position = type.equals("SEQUENCE SET");
-        byte[] definition = position || type.equals("ENCODING") ? in.text() : skipped();
+        byte[] definition = position || type.equals("ENCODING") || type.equals("TRIGGER") ? in.text()
+                : skipped();
         in.skipText(); // how to drop it
         byte[] copy = data == 1 ? in.text() : skipped();
         byte[] schema = in.text();
@@ -168,6 +175,9 @@ final class ArchiveToc {
             made.add(decode(name));
         } else if (schema != null && schema.length > 0) {
             schemas.add(decode(schema));
+        }
+        if (type.equals("TRIGGER") && plain(definition).strip().startsWith("ALTER TABLE ")) {
+            triggerChanges.add(id);
         }
         if (type.equals("ENCODING")) {
             encoding(plain(definition));

@@ -3,7 +3,7 @@ package lifeboat.postgres;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the columns of {@code COPY schema.table (a, "b, c") FROM stdin;}. */
+/** Reads the table and the columns of {@code COPY schema.table (a, "b, c") FROM stdin;}. */
 final class CopyStatement {
     private final String text;
     private int at;
@@ -21,14 +21,28 @@ final class CopyStatement {
         return new CopyStatement(statement).read();
     }
 
-    private List<String> read() {
+    /**
+     * The table's name, unquoted, after its schema's if that is named.
+     *
+     * @throws IllegalArgumentException if it is not such a statement
+     */
+    static List<String> table(String statement) {
+        return new CopyStatement(statement).qualified();
+    }
+
+    private List<String> qualified() {
         expect("COPY ");
-        name();
+        List<String> names = new ArrayList<>(List.of(name()));
         while (at < text.length() && text.charAt(at) == '.') {
             at++;
-            name();
+            names.add(name());
         }
         expect(" ");
+        return names;
+    }
+
+    private List<String> read() {
+        qualified();
         List<String> columns = new ArrayList<>();
         if (at < text.length() && text.charAt(at) == '(') {
             do {

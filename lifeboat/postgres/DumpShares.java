@@ -29,6 +29,15 @@ public final class DumpShares {
                 AND d.refobjid = ANY (?) AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
             """;
 
+    /** pg_dump loads them through their partitioned table, so that they are one table for us. */
+    private static final String ROUTED = """
+            WITH RECURSIVE routed (oid) AS (
+                SELECT partrelid FROM pg_catalog.pg_partitioned_table WHERE (SELECT c.oid FROM pg_catalog.pg_opclass c
+                    JOIN pg_catalog.pg_am a ON a.oid = c.opcmethod AND a.amname = 'hash'
+                    WHERE c.opcname = 'enum_ops' AND c.opcnamespace = 'pg_catalog'::regnamespace) = ANY (partclass)
+                UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN routed r ON r.oid = i.inhparent)
+            SELECT oid::text FROM routed""";
+
     private DumpShares() {}
 
     private record Name(String schema, String name) {
@@ -55,6 +64,7 @@ public final class DumpShares {
         List<Relation> tables = selection.tables();
         Map<Long, Long> sizes = sizes(connection, tables);
         Map<Long, List<Name>> owned = owned(connection, tables);
+        List<String> routed = SqlText.column(connection, ROUTED);
         List<Share> shares = new ArrayList<>();
         for (int i = 0; i < jobs; i++) {
             shares.add(new Share());
@@ -62,8 +72,9 @@ public final class DumpShares {
         shares.getFirst().size = selection.scope().whole() ? sizes.get(LARGE_OBJECTS) : 0;
         tables.stream().sorted(Comparator.comparingLong((Relation t) -> sizes.getOrDefault(t.oid(), 0L)).reversed())
                 .forEach(table -> {
-                    Share share = movable(table, owned) && sizes.getOrDefault(table.oid(), 0L) > 0 ? least(shares)
-                            : shares.getFirst();
+                    boolean moved = movable(table, owned) && !routed.contains(String.valueOf(table.oid()))
+                            && sizes.getOrDefault(table.oid(), 0L) > 0;
+                    Share share = moved ? least(shares) : shares.getFirst();
                     share.tables.add(table);
                     share.size += sizes.getOrDefault(table.oid(), 0L);
                 });

@@ -40,7 +40,7 @@ record LiveCatalog(List<TableFingerprint> extras, List<SequencePosition> sequenc
         Set<String> known = new HashSet<>();
         expected.tables().forEach(t -> known.add(t.title()));
         List<TableFingerprint> extras = new ArrayList<>();
-        selection.tables().stream().filter(r -> !known.contains(r.title()))
+        selection.tables().stream().filter(r -> selection.lineage(r).stream().noneMatch(known::contains))
                 .forEach(r -> extras.add(new TableFingerprint(r.schema(), r.name(), 0, null, List.of(), null)));
         if (selection.scope().whole() && !known.contains(ArchiveContents.LARGE_OBJECTS)
                 && RowCounts.largeObjects(connection) > 0) {

@@ -13,11 +13,13 @@ import java.util.stream.Collectors;
 import lifeboat.fingerprint.RowDigest;
 import lifeboat.fingerprint.TableFingerprint;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 import org.postgresql.copy.CopyOut;
 
 /** Rows and digest of one table of a database, from the same text that a dump has. Not thread-safe. */
 final class LiveRows {
     private static final int CHUNK = 1 << 20;
+    private static final String WRONG_KIND = "42809";
 
     private final Connection connection;
     private final String encoding;
@@ -48,7 +50,7 @@ final class LiveRows {
 
     private RowDigest copy(TableSlice slice) throws SQLException {
         RowDigest digest = new RowDigest();
-        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(statement(slice));
+        CopyOut copy = open(slice);
         try {
             for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
                 digest.add(row, 0, row.length - 1);
@@ -61,13 +63,34 @@ final class LiveRows {
         return digest;
     }
 
-    private String statement(TableSlice slice) {
-        TableFingerprint table = slice.table();
-        String name = SqlText.name(table.schema(), table.name());
-        String columns = table.columns().stream().map(SqlText::name).collect(Collectors.joining(", "));
-        String condition = slice.condition() != null ? slice.condition() : table.filter();
-        String what = condition == null || condition.isBlank() ? name + (columns.isEmpty() ? "" : " (" + columns + ")")
+    /** The server copies a partitioned table only by a query. */
+    private CopyOut open(TableSlice slice) throws SQLException {
+        CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+        String name = SqlText.name(slice.table().schema(), slice.table().name());
+        try {
+            return copies.copyOut(statement(what(slice, name)));
+        } catch (SQLException e) {
+            if (!WRONG_KIND.equals(e.getSQLState()) || SqlText.column(connection, "SELECT 1 FROM pg_catalog.pg_class"
+                    + " WHERE oid = pg_catalog.to_regclass(" + SqlText.literal(name) + ") AND relkind = 'p'")
+                    .isEmpty()) {
+                throw e;
+            }
+            return copies.copyOut(statement("(SELECT " + columns(slice.table()) + " FROM " + name + ")"));
+        }
+    }
+
+    private static String what(TableSlice slice, String name) {
+        String columns = columns(slice.table());
+        String condition = slice.condition() != null ? slice.condition() : slice.table().filter();
+        return condition == null || condition.isBlank() ? name + (columns.isEmpty() ? "" : " (" + columns + ")")
                 : "(SELECT " + columns + " FROM ONLY " + name + " WHERE " + condition + ")";
+    }
+
+    private static String columns(TableFingerprint table) {
+        return table.columns().stream().map(SqlText::name).collect(Collectors.joining(", "));
+    }
+
+    private String statement(String what) {
         return "COPY " + what + " TO STDOUT" + (encoding == null ? "" : " (ENCODING " + SqlText.literal(encoding)
                 + ")");
     }

@@ -6,16 +6,29 @@ import java.util.regex.Pattern;
 import lifeboat.base.UserError;
 
 /** What PostgreSQL's programs say of an archive that cannot be loaded, as an error for people. */
-final class LoadFailure {
+public final class LoadFailure {
+    private static final Pattern CIRCUMSTANCE = Pattern.compile("No space left|cannot prepare database|cannot "
+            + "connect to|no client programs|no psql in|connection to server|could not connect"
+            + "|server closed the connection|out of shared memory|is not available|extension control file"
+            + "|could not access file|terminating connection|canceling statement|Cannot allocate memory"
+            + "|does not have the locale|must be member of role|must be able to SET ROLE|must be superuser|must be "
+            + "owner|permission denied|unrecognized parameter \"pg_attver\"");
     private static final Pattern MISSING_EXTENSION = Pattern.compile(
             "extension \"([^\"]+)\" is not available|extension control file \"[^\"]*/([^/\"]+)\\.control\"");
     private static final Pattern MISSING_LIBRARY = Pattern.compile("could not access file \"([^\"]+)\"");
     private static final Pattern MISSING_ROLE = Pattern.compile("role \"([^\"]+)\" does not exist");
+    private static final Pattern SEARCHING = Pattern.compile(
+            "(?s)(relation|type|function|operator)[^\\n]* does not exist.*CONTEXT:[^\\n]*function ");
 
     /** PostgreSQL 15.20 sets it on columns; its own pg_dump leaves it out, one that does not know it does not. */
     private static final String UPDATE_MARK = "unrecognized parameter \"pg_attver\"";
 
     private LoadFailure() {}
+
+    /** Whether a failure is the fault of the place it was loaded into, not of the archive. */
+    public static boolean blameless(UserError error) {
+        return CIRCUMSTANCE.matcher(error.getMessage()).find();
+    }
 
     /** The first errors, on one line, and what to do about them. */
     static UserError of(PostgresUrl target, String errors) {
@@ -41,6 +54,10 @@ final class LoadFailure {
         Matcher role = MISSING_ROLE.matcher(errors);
         if (role.find()) {
             return "create the role first: CREATE ROLE " + SqlText.name(role.group(1));
+        }
+        if (SEARCHING.matcher(errors).find()) {
+            return "a function that is called while rows are loaded finds that by the search path, which is empty in a"
+                    + " restore: name the schema in it, or ALTER FUNCTION ... SET search_path, and back up again";
         }
         if (errors.contains(UPDATE_MARK)) {
             return "the pg_dump that made the backup is older than an update of the source's server and dumped what "

@@ -70,7 +70,7 @@ public final class RestoredDatabase {
     /** Statements that create the schemas that a dump of tables needs but does not bring, where they are not there. */
     public static String missingSchemas(Connection connection, Path archive) throws SQLException {
         List<String> there = SqlText.column(connection, "SELECT nspname FROM pg_catalog.pg_namespace");
-        return ArchiveScanner.foreignSchemas(archive).stream().filter(schema -> !there.contains(schema))
+        return ArchiveScanner.contents(archive).foreignSchemas().stream().filter(schema -> !there.contains(schema))
                 .map(schema -> "CREATE SCHEMA " + SqlText.name(schema) + ";").collect(Collectors.joining("\n"));
     }
 

@@ -152,6 +152,15 @@ public final class Selection {
         return false;
     }
 
+    /** The titles of a relation and of all that it is a partition of. */
+    List<String> lineage(Relation relation) {
+        List<String> titles = new ArrayList<>();
+        for (Relation r = relation; r != null; r = relations.get(r.parent())) {
+            titles.add(r.title());
+        }
+        return titles;
+    }
+
     private void check(String database) {
         for (NamePattern pattern : include) {
             require(schemas.stream().anyMatch(pattern::matches), "schema", pattern.toString(), database);

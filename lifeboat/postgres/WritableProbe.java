@@ -76,7 +76,8 @@ public final class WritableProbe {
     /** One column that may be set, of the primary key if it has one. */
     private List<String> columns(String table) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""
-                SELECT a.attname FROM pg_catalog.pg_attribute a LEFT JOIN pg_catalog.pg_index i
+                SELECT a.attname FROM pg_catalog.pg_attribute a
+                JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind = 'r' LEFT JOIN pg_catalog.pg_index i
                     ON i.indrelid = a.attrelid AND i.indisprimary AND a.attnum = ANY (i.indkey)
                 WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
                     AND a.attgenerated = '' AND a.attidentity <> 'a'

@@ -44,6 +44,15 @@ class PostgresTamperingTest {
     }
 
     @Test
+    void a_row_is_changed_of_partitions_that_count_as_one_table() throws Exception {
+        assertTampered("changed one value of [public.t]", "CREATE TYPE side AS ENUM ('l', 'r')",
+                "CREATE TABLE t (s side, v int) PARTITION BY HASH (s)",
+                "CREATE TABLE t0 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 0)",
+                "CREATE TABLE t1 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 1)",
+                "INSERT INTO t VALUES ('l', 1), ('r', 2)");
+    }
+
+    @Test
     void a_large_object_is_changed_where_there_are_no_rows() throws Exception {
         assertTampered("lengthened one of the [(large objects)]", "SELECT lo_from_bytea(0, 'x')");
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import lifeboat.base.Environment;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.Comparison;
-import lifeboat.postgres.ArchiveLoader;
+import lifeboat.postgres.LoadFailure;
 import lifeboat.postgres.Scope;
 import lifeboat.source.PostgresSource;
 import lifeboat.testing.PlainBackup;
@@ -70,7 +70,7 @@ class PostgresOtherVersionsTest {
             UserError error = assertThrows(UserError.class, () -> restorer.stage(backup.manifest(), backup.parts()));
             assertTrue(error.getMessage().contains("unrecognized parameter \"pg_attver\""), error.getMessage());
             assertTrue(error.hint().orElseThrow().endsWith("and update pg_dump"));
-            assertTrue(ArchiveLoader.blameless(error));
+            assertTrue(LoadFailure.blameless(error));
         }
     }
 

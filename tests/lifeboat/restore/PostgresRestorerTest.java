@@ -14,6 +14,7 @@ import java.util.Map;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.postgres.DropDatabase;
+import lifeboat.postgres.LoadFailure;
 import lifeboat.postgres.PostgresConnection;
 import lifeboat.postgres.PostgresUrl;
 import lifeboat.postgres.Scope;
@@ -99,6 +100,19 @@ class PostgresRestorerTest extends RestorerContract {
             assertFalse(client.isValid(5));
         }
         assertEquals(before, settings());
+    }
+
+    @Test
+    void a_function_that_relies_on_the_search_path_is_told_of() {
+        String source = SERVER.createDatabase();
+        SERVER.execute(source, "CREATE TABLE known (a int)", "CREATE FUNCTION count_known(int) RETURNS bigint LANGUAGE"
+                + " sql IMMUTABLE AS 'SELECT count(*) + $1 FROM known'",
+                "CREATE TABLE checked (a int CHECK (count_known(a) > 0))", "INSERT INTO checked VALUES (1)");
+        PlainBackup backup = RichDatabase.backup(SERVER, source, Scope.ALL);
+        UserError error = assertThrows(UserError.class, () -> restorer().stage(backup.manifest(), backup.parts()));
+        assertTrue(error.getMessage().contains("relation \"known\" does not exist"), error.getMessage());
+        assertTrue(error.hint().orElseThrow().contains("ALTER FUNCTION ... SET search_path"));
+        assertFalse(LoadFailure.blameless(error));
     }
 
     @Test
