@@ -58,11 +58,12 @@ public record Planner(Policy policy, boolean requireProof, ZoneId zone) {
         if (policy.isEmpty()) {
             return Optional.of("there is no policy");
         }
-        List<Backup> ordinary = newestFirst.stream().filter(b -> !b.is(State.SAFETY)).toList();
+        List<Backup> ordinary = newestFirst.stream().filter(b -> !b.is(State.SAFETY) && !b.time().isAfter(now))
+                .toList();
         if (!ordinary.isEmpty() && ordinary.getFirst().is(State.SUSPECT)) {
             return Optional.of("nothing goes while the newest, " + ordinary.getFirst().id() + ", is suspect");
         }
-        return ordinary.stream().anyMatch(b -> b.is(State.GOOD) && !b.time().isAfter(now)) ? Optional.empty()
+        return ordinary.stream().anyMatch(b -> b.is(State.GOOD)) ? Optional.empty()
                 : Optional.of("nothing goes while no backup is good");
     }
 

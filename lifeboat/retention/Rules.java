@@ -51,14 +51,17 @@ final class Rules {
         if (policy.last() > 0) {
             reasons.rule(good <= policy.last(), "last", "last " + policy.last(), "not of the last " + policy.last());
         }
-        policy.within().ifPresent(within -> reasons.rule(!backup.time().isBefore(withinFrom), "within",
-                "within " + Human.duration(within), "older than " + Human.duration(within)));
+        policy.within().ifPresent(within ->
+                ofTheNewest(!backup.time().isBefore(withinFrom), "within", Human.duration(within), reasons));
         if (policy.days() > 0) {
-            String days = Human.plural(policy.days(), "day");
-            reasons.rule(!backup.time().isBefore(daysFrom), "days", "within " + days, "older than " + days);
+            ofTheNewest(!backup.time().isBefore(daysFrom), "days", Human.plural(policy.days(), "day"), reasons);
         }
         policy.periods().forEach((period, count) -> period(backup, period, count, reasons));
         return reasons.decision(backup.id());
+    }
+
+    private static void ofTheNewest(boolean near, String word, String time, Reasons reasons) {
+        reasons.rule(near, word, "within " + time + " of the newest", "more than " + time + " older than the newest");
     }
 
     private void period(Backup backup, Period period, int count, Reasons reasons) {

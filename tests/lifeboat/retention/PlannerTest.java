@@ -53,6 +53,8 @@ class PlannerTest {
         assertEquals(2, planner(within).plan(backups, NOW).kept().size());
         assertEquals(planner(within).plan(backups, NOW).kept(),
                 planner(within).plan(backups, NOW.plus(Duration.ofDays(5000))).kept());
+        assertEquals(List.of("within 1 d 1 h of the newest", "more than 1 d 1 h older than the newest"),
+                planner(within).plan(backups, NOW).decisions().subList(1, 3).stream().map(Decision::why).toList());
     }
 
     @Test
@@ -171,6 +173,13 @@ class PlannerTest {
         Plan plan = planner(new Policy(0, Optional.empty(), 3, Map.of())).plan(backups, NOW);
         assertEquals(1 + 4, plan.kept().size());
         assertEquals("it is from the future", plan.decisions().getFirst().why());
+    }
+
+    @Test
+    void a_suspect_one_of_the_future_stops_nothing() {
+        List<Backup> backups = new ArrayList<>(Series.every(Duration.ofDays(1), NOW.minus(Duration.ofDays(30)), NOW));
+        backups.add(Series.of(Instant.parse("2099-01-01T00:00:00Z"), Backup.State.SUSPECT, false));
+        assertEquals(1 + 4, planner(new Policy(0, Optional.empty(), 3, Map.of())).plan(backups, NOW).kept().size());
     }
 
     @Test
