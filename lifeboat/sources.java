@@ -321,6 +321,7 @@
 //SOURCES run/Floors.java
 //SOURCES run/FoundSets.java
 //SOURCES run/GitHubInstall.java
+//SOURCES run/HeldLock.java
 //SOURCES run/InitRun.java
 //SOURCES run/JobLocks.java
 //SOURCES run/Journals.java

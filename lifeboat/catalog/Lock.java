@@ -95,7 +95,7 @@ public final class Lock implements AutoCloseable {
         try {
             lock.take();
         } catch (UserError e) {
-            lock.cleanup.dismiss();
+            lock.giveUp(e);
             throw e;
         }
         Thread.ofPlatform().daemon().name("lock of " + job).start(lock::beat);
@@ -115,6 +115,15 @@ public final class Lock implements AutoCloseable {
     @Override
     public void close() {
         cleanup.close();
+    }
+
+    /** What was put although the store said otherwise would keep everybody away. */
+    private void giveUp(UserError why) {
+        try {
+            cleanup.close();
+        } catch (UserError e) {
+            why.addSuppressed(e);
+        }
     }
 
     private synchronized void take() {

@@ -12,7 +12,6 @@ import lifeboat.catalog.BackupId;
 import lifeboat.catalog.Catalog;
 import lifeboat.catalog.Event;
 import lifeboat.catalog.Journal;
-import lifeboat.catalog.Lock;
 import lifeboat.catalog.Manifest;
 import lifeboat.catalog.Recovery;
 import lifeboat.pipeline.PartDigests;
@@ -61,7 +60,7 @@ final class BackupCopy {
      */
     void run() throws SourceFailed {
         long start = System.nanoTime();
-        try (Lock lock = Lock.acquire(to.store(), manifest.job(), Lock.owner(context.env()), context.clock());
+        try (HeldLock lock = HeldLock.take(context, to, manifest.job());
                 Cleanup.Handle leftovers = Cleanup.onExit(this::discard)) {
             for (Manifest.Part part : manifest.parts()) {
                 if (!isThere(part)) {

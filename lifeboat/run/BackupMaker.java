@@ -144,9 +144,19 @@ final class BackupMaker {
         EachStore.at(stores.usable(), open -> {
             open.store().put(Catalog.recoveryKey(order.job(), id), recovery);
             new Catalog(open.store()).commit(manifest);
-            Journals.backup(context, open.store(), manifest);
+            note(open, manifest);
         });
         requireUsable();
+    }
+
+    /** It is a backup by now. */
+    private void note(OpenStores.Open open, Manifest manifest) {
+        try {
+            Journals.backup(context, open.store(), manifest);
+        } catch (UserError e) {
+            context.out().warn("backup [" + manifest.id() + "] is in store [" + open.name()
+                    + "], but could not be noted in its journal: " + e.getMessage());
+        }
     }
 
     private void requireUsable() {

@@ -71,7 +71,7 @@ public final class BackupRun {
     private static BackupReport finished(Context context, JobConfig job, Instant started, Optional<Manifest> before,
             Optional<Instant> proven, BackupMaker.Made made, OpenStores stores) {
         Manifest manifest = made.manifest();
-        Ending ending = Ending.of(made);
+        Ending ending = Ending.of(made, stores, context.config().file().isPresent());
         Integer pruned = null;
         if (ending.verdict().equals("ok")) {
             List<PruneReport> reports = PruneRun.after(context, job, stores);
@@ -90,7 +90,7 @@ public final class BackupRun {
     private record Ending(String verdict, String error, String hint, int exitCode) {
         private static final Ending OK = new Ending("ok", null, null, 0);
 
-        static Ending of(BackupMaker.Made made) {
+        static Ending of(BackupMaker.Made made, OpenStores stores, boolean configured) {
             boolean partial = made.outcomes().stream().anyMatch(outcome -> !outcome.ok());
             String where = "stored in " + names(made, true) + (partial ? ", but not in " + names(made, false) : "");
             if (made.manifest().isSuspect()) {
@@ -99,7 +99,9 @@ public final class BackupRun {
                                 + "`; else look for what became of the data. Nothing is pruned until then",
                         UserError.Kind.BACKUP_FAILED.exitCode());
             }
-            return partial ? new Ending("partial", where, "repair the store, then run the backup again",
+            return partial ? new Ending("partial", where, stores.failed().getFirst().hint().orElse("repair the store")
+                    + (configured ? "; then `backup sync " + made.manifest().job() + "` copies to it what it lacks"
+                            : "; then run the backup again"),
                     UserError.Kind.STORE_PARTIAL.exitCode()) : OK;
         }
 

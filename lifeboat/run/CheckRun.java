@@ -70,11 +70,20 @@ public final class CheckRun {
         try {
             CheckReport report = check(chosen);
             result.reports().add(report);
-            Journals.check(context, chosen, report);
+            note(chosen, report);
             return report.passed();
         } catch (UserError e) {
             result.unable().add(e);
             return chosen.open().usable();
+        }
+    }
+
+    private void note(Chosen chosen, CheckReport report) {
+        try {
+            Journals.check(context, chosen, report);
+        } catch (UserError e) {
+            context.out().warn("the check's result could not be noted in store [" + chosen.open().name() + "]: "
+                    + e.getMessage());
         }
     }
 

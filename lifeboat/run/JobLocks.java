@@ -3,11 +3,10 @@ package lifeboat.run;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import lifeboat.base.UserError;
-import lifeboat.catalog.Lock;
 
 /** A job's locks in all usable stores; a store whose lock cannot be had is not used. */
 final class JobLocks implements AutoCloseable {
-    private final Map<OpenStores.Open, Lock> locks = new LinkedHashMap<>();
+    private final Map<OpenStores.Open, HeldLock> locks = new LinkedHashMap<>();
 
     private JobLocks() {}
 
@@ -15,7 +14,7 @@ final class JobLocks implements AutoCloseable {
         JobLocks taken = new JobLocks();
         for (OpenStores.Open open : stores.usable()) {
             try {
-                taken.locks.put(open, Lock.acquire(open.store(), job, Lock.owner(context.env()), context.clock()));
+                taken.locks.put(open, HeldLock.take(context, open, job));
             } catch (UserError e) {
                 open.fail(e);
             }
@@ -38,6 +37,6 @@ final class JobLocks implements AutoCloseable {
 
     @Override
     public void close() {
-        locks.values().forEach(Lock::close);
+        locks.values().forEach(HeldLock::close);
     }
 }

@@ -46,8 +46,12 @@ final class OpenStores implements AutoCloseable {
         /** Its failure as an error for people. */
         UserError unreadable() {
             String doctor = "`verify doctor --store " + name + "` tries it";
-            return UserError.of(problem(), failure instanceof UserError known
-                    ? known.hint().map(hint -> hint + "; " + doctor).orElse(doctor) : doctor);
+            return UserError.of(problem(), hint().map(hint -> hint + "; " + doctor).orElse(doctor));
+        }
+
+        /** What to do about its failure, empty if nobody knows. */
+        Optional<String> hint() {
+            return failure instanceof UserError known ? known.hint() : Optional.empty();
         }
 
         /** The same as a sentence. */
@@ -168,7 +172,7 @@ final class OpenStores implements AutoCloseable {
     /** The error when none is left: that of the only one, or all of them. */
     UserError noneUsable() {
         if (all.size() == 1 && all.getFirst().failure instanceof UserError only) {
-            return UserError.of(only.kind().orElse(null), "store [" + all.getFirst().name + "] failed: "
+            return UserError.of(only.kind().orElse(null), "store [" + all.getFirst().name + "]: "
                     + only.getMessage(), only.hint().orElse(null)).because(only);
         }
         return UserError.of("every store failed: " + String.join("; ", all.stream()

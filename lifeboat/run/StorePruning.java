@@ -16,7 +16,6 @@ import lifeboat.catalog.BackupId;
 import lifeboat.catalog.Catalog;
 import lifeboat.catalog.Event;
 import lifeboat.catalog.Journal;
-import lifeboat.catalog.Lock;
 import lifeboat.catalog.Manifest;
 import lifeboat.config.JobConfig;
 import lifeboat.config.Retention;
@@ -72,7 +71,7 @@ final class StorePruning {
 
     /** Prunes; what goes wrong is in the report. */
     PruneReport prune() {
-        try (Lock lock = Lock.acquire(open.store(), job.name(), Lock.owner(context.env()), context.clock())) {
+        try (HeldLock lock = HeldLock.take(context, open, job.name())) {
             try {
                 look(Wiring.listedOnce(context, open.store()));
                 remove(lock);
@@ -137,7 +136,7 @@ final class StorePruning {
     }
 
     /** Oldest first. */
-    private void remove(Lock lock) throws IOException {
+    private void remove(HeldLock lock) throws IOException {
         Set<String> goes = new HashSet<>(goes());
         Set<String> named = new HashSet<>();
         sharedParts.forEach((part, by) -> {
@@ -162,7 +161,7 @@ final class StorePruning {
     }
 
     /** Where the policy says how long backups are locked: locks those for longer that it turned out to keep longer. */
-    private void extend(Lock lock) throws IOException {
+    private void extend(HeldLock lock) throws IOException {
         Optional<Promise> promise = StoreLocks.promise(context, open.name(), job);
         for (Decision decision : promise.isEmpty() ? List.<Decision>of() : plan.decisions()) {
             Seen one = seen.get(decision.id());
@@ -174,7 +173,7 @@ final class StorePruning {
         }
     }
 
-    private void requireHeld(Lock lock) {
+    private void requireHeld(HeldLock lock) {
         if (lock.lost()) {
             throw UserError.of("the lock of job [" + job.name() + "] in store [" + open.name()
                     + "] was lost while pruning", "run `backup prune " + job.name() + "` again");

@@ -28,6 +28,7 @@ record S3Errors(S3Settings settings, String allow) {
     private static final Set<String> CREDENTIALS = Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken",
             "ExpiredToken", "TokenRefreshRequired", "InvalidSecurity", "AuthorizationHeaderMalformed",
             "InvalidSignature", "UnrecognizedClientException", "InvalidClientTokenId", "Unauthorized");
+    private static final Set<String> EXPIRED = Set.of("ExpiredToken", "TokenRefreshRequired");
     private static final Set<String> SKEWED = Set.of("RequestTimeTooSkewed", "RequestExpired");
     private static final Set<String> FULL = Set.of("QuotaExceeded", "InsufficientStorage", "XMinioStorageFull",
             "StorageFull", "XMinioAdminBucketQuotaExceeded", "OverQuota", "StorageQuotaExceeded");
@@ -106,8 +107,9 @@ record S3Errors(S3Settings settings, String allow) {
         }
         if (CREDENTIALS.contains(code) || status(e) == 401) {
             return UserError.of("[" + settings.describe() + "] does not accept the credentials: " + codeOf(e),
-                    "check access key, secret key and session token, and the region ["
-                            + settings.server().region() + "]");
+                    EXPIRED.contains(code) ? "they have expired: take new ones"
+                            : "check access key, secret key and session token, and the region ["
+                                    + settings.server().region() + "]");
         }
         if (FULL.contains(code) || status(e) == 507) {
             return UserError.of("[" + settings.describe() + "] is full: cannot " + what,

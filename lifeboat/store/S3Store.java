@@ -208,7 +208,7 @@ public final class S3Store implements Store {
 
             @Override
             public void delete(String name) throws IOException {
-                deleteNamed(what, name);
+                deleteNamed("delete [" + name + "], to " + what, name);
             }
         };
     }

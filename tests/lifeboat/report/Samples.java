@@ -34,7 +34,7 @@ public final class Samples {
                 1_288_490_188L, 261_095_424L, null, true, "zstd",
                 List.of(new StoreOutcome("local", true, null), new StoreOutcome("offsite", false, "no space left")),
                 "stored in [local], but not in [offsite] (no space left)",
-                        "repair the store, then run the backup again", 8);
+                        "make room there; then `backup sync orders` copies to it what it lacks", 8);
     }
 
     public static BackupReport failed() {

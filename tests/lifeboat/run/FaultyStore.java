@@ -12,6 +12,7 @@ import lifeboat.store.Store;
 final class FaultyStore extends ForwardingStore {
     private long failAfter = Long.MAX_VALUE;
     private boolean down;
+    private String guarded = "";
 
     FaultyStore(Store store) {
         super(store);
@@ -27,6 +28,30 @@ final class FaultyStore extends ForwardingStore {
     FaultyStore down(boolean now) {
         down = now;
         return this;
+    }
+
+    /** Keys with that in them cannot be removed, and other ones than the lock not be created either. */
+    FaultyStore guarding(String part) {
+        guarded = part;
+        return this;
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] bytes) throws IOException {
+        refuse(key.endsWith("lock.json") ? "" : key);
+        return super.putIfAbsent(key, bytes);
+    }
+
+    @Override
+    public void delete(String key) throws IOException {
+        refuse(key);
+        super.delete(key);
+    }
+
+    private void refuse(String key) throws IOException {
+        if (!guarded.isEmpty() && key.contains(guarded)) {
+            throw new IOException("permission denied");
+        }
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import lifeboat.base.Environment;
 import lifeboat.base.Output;
 import lifeboat.catalog.Catalog;
@@ -17,7 +19,6 @@ import lifeboat.config.Options;
 import lifeboat.report.BackupReport;
 import lifeboat.store.DirectoryStore;
 import lifeboat.store.Store;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +29,7 @@ class SeveralStoresTest {
     @TempDir
     private Path folder;
     private Scene scene;
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void shop() {
@@ -57,6 +59,34 @@ class SeveralStoresTest {
         assertEquals(1, backups("a"));
     }
 
+    @Test
+    void a_lock_that_cannot_be_released_costs_a_pruning_and_no_backup() throws Exception {
+        BackupReport report = backUp(new FaultyStore(new DirectoryStore(folder.resolve("b"))).guarding("lock.json"));
+        assertTrue(warnings.getFirst().startsWith("the lock of job [shop] in store [b] could not be released")
+                && warnings.getFirst().contains("permission denied"), warnings.toString());
+        assertEquals(8, report.exitCode(), report.error());
+        assertTrue(report.error().contains("backed up, but old backups could not be pruned: [b] "), report.error());
+        assertEquals(1, backups("a"));
+        assertEquals(1, backups("b"));
+    }
+
+    @Test
+    void a_backup_that_cannot_be_noted_is_a_backup() throws Exception {
+        BackupReport report = backUp(new FaultyStore(new DirectoryStore(folder.resolve("b"))).guarding("journal/"));
+        assertEquals(0, report.exitCode(), report.error());
+        assertEquals(1, backups("b"));
+        assertTrue(warnings.getFirst().contains("is in store [b], but could not be noted in its journal: "),
+                warnings.toString());
+    }
+
+    @Test
+    void what_to_do_is_said_for_the_store_that_failed() throws Exception {
+        Files.writeString(folder.resolve("b"), "not mounted");
+        BackupReport report = backUp(new DirectoryStore(folder.resolve("b")));
+        assertEquals(8, report.exitCode(), report.error());
+        assertTrue(report.hint().endsWith("; then `backup sync shop` copies to it what it lacks"), report.hint());
+    }
+
     private BackupReport backUp(Store second) throws Exception {
         Files.writeString(folder.resolve("lifeboat.yaml"), """
                 stores:
@@ -70,13 +100,30 @@ class SeveralStoresTest {
         Config config = Setup.toWrite(new Options(Optional.of(folder.resolve("lifeboat.yaml").toString()),
                 Optional.empty(),
                 List.of(), Optional.empty()), env);
-        Context context = new Context(env, Output.SILENT, Clock.systemUTC(), config);
+        Context context = new Context(env, warned(), Clock.systemUTC(), config);
         Map<String, Store> stores = new LinkedHashMap<>();
         stores.put("a", new DirectoryStore(folder.resolve("a")));
         stores.put("b", second);
         try (OpenStores open = OpenStores.of(context, stores)) {
             return BackupRun.run(context, config.jobs().get("shop"), open);
         }
+    }
+
+    private Output warned() {
+        return new Output() {
+            @Override
+            public void line(String text) {}
+
+            @Override
+            public void warn(String text) {
+                warnings.add(text);
+            }
+
+            @Override
+            public Progress progress(String label, long totalBytes) {
+                return SILENT.progress(label, totalBytes);
+            }
+        };
     }
 
     private int backups(String store) {

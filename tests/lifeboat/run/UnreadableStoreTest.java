@@ -94,7 +94,7 @@ class UnreadableStoreTest {
         assertEquals("no backups in what could be read\n", ran.out());
         takeAway("local");
         ran = run("backup list orders --store far").expect(8);
-        assertTrue(ran.err().contains("error: store [far] failed: "), ran.err());
+        assertTrue(ran.err().contains("error: store [far]: "), ran.err());
     }
 
     @Test
