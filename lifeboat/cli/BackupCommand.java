@@ -111,8 +111,9 @@ final class BackupCommand extends Command {
     }
 
     private ExitCode accept(Config read) {
-        if (!names.isEmpty() || source != null || output != null) {
-            throw UserError.usage("--accept-shrink makes no backup", "leave out what is beside it");
+        if (!names.isEmpty() || output != null) {
+            throw UserError.usage("--accept-shrink makes no backup", "leave out "
+                    + (output != null ? "--output" : names.toString()));
         }
         if (read.sets().containsKey(accept)) {
             throw UserError.usage("--accept-shrink [" + accept + "] names a set", "accept the job that is suspect: "

@@ -32,7 +32,7 @@ final class BackupPlanCommand extends Command {
     /** GitHub's limit. */
     private static final int MOST_LEGS = 256;
 
-    @Parameters(paramLabel = "JOB", arity = "0..*", description = "names of jobs; none means all")
+    @Parameters(paramLabel = "JOB", arity = "0..*", description = "names of jobs and sets; none means all")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--matrix", order = 1,

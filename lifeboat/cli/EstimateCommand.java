@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         description = "Estimate what the backups of the named jobs, or of all, take now, will take and will cost.",
         footer = {"  backup estimate", "  backup estimate orders --json"})
 final class EstimateCommand extends Command {
-    @Parameters(paramLabel = "JOB", arity = "0..*", description = "names of jobs; none means all")
+    @Parameters(paramLabel = "JOB", arity = "0..*", description = "names of jobs and sets; none means all")
     private List<String> names = new ArrayList<>();
 
     @Mixin

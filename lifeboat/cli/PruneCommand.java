@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         footer = {"  backup prune --dry-run          each decision and its reason; removes nothing",
                 "  backup prune orders", "  backup prune orders --store offsite --dry-run --json"})
 final class PruneCommand extends Command {
-    @Parameters(paramLabel = "JOB", arity = "0..*", description = "names of jobs; none means all")
+    @Parameters(paramLabel = "JOB", arity = "0..*", description = "names of jobs and sets; none means all")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--dry-run", order = 1, description = "only say what would be removed")

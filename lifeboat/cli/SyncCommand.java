@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
         footer = {"  backup sync --dry-run                       what each store lacks",
                 "  backup sync orders", "  backup sync orders --from local --to offsite"})
 final class SyncCommand extends Command {
-    @Parameters(paramLabel = "JOB", arity = "0..*", description = "names of jobs; none means all with several stores")
+    @Parameters(paramLabel = "JOB", arity = "0..*",
+            description = "names of jobs and sets; none means all with several stores")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--from", paramLabel = "STORE", order = 1, description = "read from this store only")

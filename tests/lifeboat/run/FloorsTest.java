@@ -75,6 +75,19 @@ class FloorsTest {
     }
 
     @Test
+    void a_job_without_a_configuration_is_accepted_in_the_same_way() {
+        Object[] job = {"--source", "sqlite:" + shop, "--to", scene.store};
+        scene.run("backup", job).expect(0);
+        scene.execute(shop, "DELETE FROM a WHERE x > 100");
+        scene.run("backup", job).expect(3);
+        scene.run("backup", "--source", "sqlite:" + shop, "--to", scene.store, "--accept-shrink", "shop").expect(0);
+        assertEquals(2, scene.backups("shop").size());
+        scene.run("backup", job).expect(0);
+        Scene.Ran ran = scene.run("backup", "shop", "--accept-shrink", "shop", "--config", config).expect(2);
+        assertTrue(ran.err().contains("leave out [shop]"), ran.err());
+    }
+
+    @Test
     void what_came_back_needs_no_acceptance() throws IOException {
         backup(0);
         scene.execute(shop, "CREATE TABLE kept AS SELECT x FROM a", "DELETE FROM a",
