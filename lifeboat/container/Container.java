@@ -23,6 +23,9 @@ public final class Container implements AutoCloseable {
     private static final Duration COPY = Duration.ofHours(6);
     private static final int LOG_LINES = 12;
 
+    /** A removed container is killed: Podman would give it ten seconds otherwise. */
+    static final List<String> AT_ONCE = List.of("--stop-timeout", "0");
+
     private final Engine engine;
     private final String name;
     private final Cleanup.Handle removal;
@@ -79,6 +82,7 @@ public final class Container implements AutoCloseable {
                 "--memory", String.valueOf(spec.memory()), "--shm-size", String.valueOf(spec.sharedMemory()),
                 "--security-opt", "no-new-privileges"));
         arguments.addAll(Leftovers.labels());
+        arguments.addAll(AT_ONCE);
         spec.mounts().forEach((from, to) -> arguments.addAll(
                 List.of("--mount", "type=bind,source=" + from + ",target=" + to)));
         spec.variables().keySet().forEach(variable -> arguments.addAll(List.of("--env", variable)));

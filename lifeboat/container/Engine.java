@@ -30,7 +30,8 @@ public final class Engine {
 
     private static final List<String> VARIABLES = List.of("PATH", "HOME", "XDG_RUNTIME_DIR", "DOCKER_HOST",
             "DOCKER_CONTEXT", "DOCKER_CONFIG", "DOCKER_CERT_PATH", "DOCKER_TLS", "DOCKER_TLS_VERIFY", "CONTAINER_HOST",
-            "CONTAINERD_ADDRESS", "CONTAINERD_NAMESPACE");
+            "CONTAINER_CONNECTION", "CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF", "CONTAINERS_REGISTRIES_CONF",
+            "REGISTRY_AUTH_FILE", "CONTAINERD_ADDRESS", "CONTAINERD_NAMESPACE");
 
     private final String name;
     private final Path program;
@@ -121,11 +122,19 @@ public final class Engine {
         String name = first.getKey();
         if (first.getValue().toLowerCase(Locale.ROOT).contains("permission denied")) {
             return UserError.of("the container engine [" + name + "] does not let this user in: " + first.getValue(),
-                    "add the user to its group (usermod -aG docker USER) and log in again, or run this as root");
+                    name.equals("docker") ? "add the user to its group (usermod -aG docker USER) and log in again, or "
+                            + "run this as root" : "run this as root, or as a user that it is set up for");
         }
         return UserError.of("the container engine [" + name + "] does not answer: " + first.getValue(),
-                "start it (systemctl start " + name + "), or set DOCKER_HOST to where it is; "
-                        + "or drill with --target local or --target server=URL");
+                remedy(name) + "; or drill with --target local or --target server=URL");
+    }
+
+    private static String remedy(String name) {
+        return switch (name) {
+            case "podman" -> "it has no daemon to start: see to it that [podman info] works for this user";
+            case "nerdctl" -> "start its daemon (systemctl start containerd), or set CONTAINERD_ADDRESS to where it is";
+            default -> "start it (systemctl start docker), or set DOCKER_HOST to where it is";
+        };
     }
 
     /** Its command line's name: {@code docker}. */
@@ -168,9 +177,11 @@ public final class Engine {
 
     /** What an engine says when something fails, on one line and without its ornaments. */
     static String sentence(String errors) {
-        List<String> lines = errors.lines().map(String::strip)
+        List<String> all = errors.lines().map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("See '") && !line.startsWith("Run '")
                         && !line.contains("--help' for more")).toList();
+        List<String> said = all.stream().filter(line -> !line.matches("time=\".*\" level=.*")).toList();
+        List<String> lines = said.isEmpty() ? all : said;
         List<String> failing = lines.stream().filter(line -> line.matches("(?i).*(error|denied|cannot|unable).*"))
                 .toList();
         String line = !failing.isEmpty() ? failing.getFirst() : lines.isEmpty() ? "it gave no reason" : lines.getLast();

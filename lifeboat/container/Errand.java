@@ -44,6 +44,7 @@ public record Errand(Engine engine, Image image, boolean hostNetwork, Set<Path> 
                 "--log-driver", "none", "--network", hostNetwork ? "host" : "none",
                 "--security-opt", "no-new-privileges", "--entrypoint", program));
         command.addAll(Leftovers.labels());
+        command.addAll(Container.AT_ONCE);
         variables.stream().sorted().forEach(variable -> command.addAll(List.of("--env", variable)));
         readable.stream().sorted().map(path -> path.toAbsolutePath().normalize()).forEach(path -> command.addAll(
                 List.of("--mount", "type=bind,source=" + path + ",target=" + path + ",readonly")));

@@ -15,6 +15,7 @@ import lifeboat.base.UserError;
  */
 public record Image(String name, String id, String digest) {
     private static final Duration PULL = Duration.ofMinutes(30);
+    private static final String DEFAULT = "docker.io/";
 
     /**
      * The image of that name; pulled only if the engine does not have it.
@@ -30,13 +31,21 @@ public record Image(String name, String id, String digest) {
             return image(name, known.out());
         }
         out.line("pulling image " + name);
-        Tool.Result pulled = engine.tool("pull", "-q", name).run(PULL);
+        Tool.Result pulled = pull(engine, name);
         if (!pulled.ok()) {
             throw UserError.of("the image [" + name + "] is not here and cannot be pulled: "
                     + Engine.sentence(pulled.errors()), "pull, load or build it on this machine (" + engine.name()
                     + " pull " + name + "), or name another with --image");
         }
         return image(name, inspect(engine, name).out());
+    }
+
+    /** Podman, unless set up for it, asks no registry for a name that has none: it gets what Docker would pull. */
+    private static Tool.Result pull(Engine engine, String name) {
+        Tool.Result pulled = engine.tool("pull", "-q", name).run(PULL);
+        boolean nameless = !pulled.ok() && pulled.errors().contains("short-name");
+        return nameless ? engine.tool("pull", "-q", DEFAULT + (name.contains("/") ? "" : "library/") + name).run(PULL)
+                : pulled;
     }
 
     private static Tool.Result inspect(Engine engine, String name) {
@@ -47,6 +56,7 @@ public record Image(String name, String id, String digest) {
     private static Image image(String name, String inspected) {
         List<String> words = List.of(inspected.strip().split("\\s+"));
         String id = words.getFirst().contains(":") ? words.getFirst() : "sha256:" + words.getFirst();
-        return new Image(name, id, words.size() > 1 ? words.get(1).replaceFirst(".*@", "") : id);
+        return new Image(name, id, words.stream().skip(1).filter(word -> !word.startsWith("localhost/")).findFirst()
+                .map(word -> word.replaceFirst(".*@", "")).orElse(id));
     }
 }

@@ -22,7 +22,7 @@ import lifeboat.postgres.PostgresClients;
 import lifeboat.postgres.Scope;
 import lifeboat.source.Dump;
 import lifeboat.source.PostgresSource;
-import lifeboat.testing.DockerEngine;
+import lifeboat.testing.ContainerEngine;
 import lifeboat.testing.PlainBackup;
 import lifeboat.testing.PostgresImage;
 import lifeboat.testing.PostgresServer;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients of a newer major version than this machine has, from the container image. */
 class ContainerClientsTest {
     private static final int NEWER = 17;
-    private static final DockerEngine ENGINE = DockerEngine.shared();
+    private static final ContainerEngine ENGINE = ContainerEngine.shared();
 
     @TempDir
     Path folder;

@@ -18,7 +18,7 @@ import lifeboat.postgres.SqlText;
 import lifeboat.restore.PostgresRestorer;
 import lifeboat.restore.Restorer;
 import lifeboat.source.PostgresSource;
-import lifeboat.testing.DockerEngine;
+import lifeboat.testing.ContainerEngine;
 import lifeboat.testing.PlainBackup;
 import lifeboat.testing.PostgresImage;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Databases of containers that have no port open, not even a network. */
 class DatabasesInContainersTest {
-    private static final DockerEngine ENGINE = DockerEngine.shared();
+    private static final ContainerEngine ENGINE = ContainerEngine.shared();
     private static final String NAME = "their-db";
     private static final String FILES = "their-app";
 

@@ -14,13 +14,13 @@ import java.util.TreeMap;
 import lifeboat.base.Environment;
 import lifeboat.base.Output;
 import lifeboat.base.UserError;
-import lifeboat.testing.DockerEngine;
+import lifeboat.testing.ContainerEngine;
 import lifeboat.testing.PostgresImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EngineTest {
-    private static final DockerEngine ENGINE = DockerEngine.shared();
+    private static final ContainerEngine ENGINE = ContainerEngine.shared();
 
     @TempDir
     Path folder;
@@ -51,6 +51,20 @@ class EngineTest {
         assertEquals("the container engine [docker] does not let this user in: permission denied while trying to "
                 + "connect to the Docker daemon socket", error.getMessage());
         assertTrue(error.hint().orElseThrow().contains("usermod -aG docker"), error.hint().toString());
+    }
+
+    @Test
+    void what_to_do_about_a_silent_podman_is_not_what_to_do_about_a_silent_docker() throws Exception {
+        program("podman", "echo 'time=\"2026-01-15T02:00:00Z\" level=warning msg=\"not an error\"' >&2; "
+                + "echo 'Error: cannot find UID/GID for user shop' >&2; exit 125");
+        UserError silent = assertThrows(UserError.class, () -> Engine.find(here(Map.of())));
+        assertEquals("the container engine [podman] does not answer: cannot find UID/GID for user shop",
+                silent.getMessage());
+        assertTrue(silent.hint().orElseThrow().startsWith("it has no daemon to start: see to it that [podman info]"),
+                silent.hint().toString());
+        program("podman", "echo 'Error: mkdir /run/libpod: permission denied' >&2; exit 125");
+        UserError denied = assertThrows(UserError.class, () -> Engine.find(here(Map.of())));
+        assertEquals(Optional.of("run this as root, or as a user that it is set up for"), denied.hint());
     }
 
     @Test

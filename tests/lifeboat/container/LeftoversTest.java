@@ -12,14 +12,14 @@ import java.util.concurrent.locks.LockSupport;
 import lifeboat.base.Output;
 import lifeboat.base.Tool;
 import lifeboat.postgres.PostgresContainer;
-import lifeboat.testing.DockerEngine;
+import lifeboat.testing.ContainerEngine;
 import lifeboat.testing.PostgresImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is left in the engine when a drill's process ends otherwise than by itself. */
 class LeftoversTest {
-    private static final DockerEngine ENGINE = DockerEngine.shared();
+    private static final ContainerEngine ENGINE = ContainerEngine.shared();
 
     @TempDir
     Path folder;

@@ -18,7 +18,7 @@ import lifeboat.base.UserError;
 import lifeboat.base.Workspace;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.postgres.Scope;
-import lifeboat.testing.DockerEngine;
+import lifeboat.testing.ContainerEngine;
 import lifeboat.testing.PlainBackup;
 import lifeboat.testing.PostgresBinaries;
 import lifeboat.testing.PostgresImage;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ContainerTargetTest extends TargetContract {
-    private static final DockerEngine ENGINE = DockerEngine.shared();
+    private static final ContainerEngine ENGINE = ContainerEngine.shared();
     private static PlainBackup rich;
     private Path temporary;
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import lifeboat.base.Output;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.Comparison;
-import lifeboat.testing.DockerEngine;
+import lifeboat.testing.ContainerEngine;
 import lifeboat.testing.PlainBackup;
 import lifeboat.testing.PostgresImage;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteContainerTargetTest extends TargetContract {
-    private static final DockerEngine ENGINE = DockerEngine.shared();
+    private static final ContainerEngine ENGINE = ContainerEngine.shared();
     private static final List<String> STATEMENTS = List.of("SELECT count(*) = 3 FROM orders", "SELECT 0", "SELECT NULL",
             "SELECT 0.0, 1", "SELECT 0.5", "SELECT 'it''s, so', 2", "SELECT '0'", "SELECT x'00'", "SELECT 1 WHERE 0",
             "SELECT nonsense FROM orders", "DELETE FROM orders", "PRAGMA quick_check;",

@@ -45,6 +45,7 @@ final class Machine {
         packages.put("setpriv", "util-linux");
         packages.put("locale-gen", "locales");
         packages.put("dockerd", "docker.io");
+        packages.put("podman", "podman");
         packages.put("debootstrap", "debootstrap");
         packages.put("crontab", "cron");
         packages.put("systemd-analyze", "systemd");

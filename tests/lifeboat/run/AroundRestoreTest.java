@@ -17,21 +17,21 @@ import lifeboat.base.UserError;
 import lifeboat.config.Config;
 import lifeboat.config.Options;
 import lifeboat.config.RestoreSteps;
-import lifeboat.testing.DockerEngine;
+import lifeboat.testing.ContainerEngine;
 import lifeboat.testing.PostgresImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AroundRestoreTest {
-    private static final DockerEngine ENGINE = DockerEngine.shared();
+    private static final ContainerEngine ENGINE = ContainerEngine.shared();
 
     @TempDir
     Path folder;
 
     @Test
     void the_application_does_not_run_while_its_data_is_replaced() {
-        ENGINE.must("run", "-d", "--init", "--name", "the-app", "--network", "none", "--entrypoint", "sleep",
-                PostgresImage.installed(ENGINE), "infinity");
+        ENGINE.must("run", "-d", "--stop-signal", "KILL", "--name", "the-app", "--network", "none", "--entrypoint",
+                "sleep", PostgresImage.installed(ENGINE), "infinity");
         try {
             assertEquals("done", around(RestoreSteps.NONE, "the-app").run(() -> {
                 assertEquals("false", running());

@@ -39,7 +39,7 @@ class BucketTest {
     @BeforeEach
     void make_a_bucket() {
         client.createBucket(request -> request.bucket(bucket));
-        scene = new Scene(folder).with("LIFEBOAT_ENGINE", "none");
+        scene = new Scene(folder);
         S3ProxyServer.variables().forEach(scene::with);
     }
 

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import lifeboat.base.Tool;
-import lifeboat.testing.DockerEngine;
+import lifeboat.testing.ContainerEngine;
 import lifeboat.testing.PostgresBinaries;
 import lifeboat.testing.PostgresImage;
 import lifeboat.testing.PostgresServer;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Drills in containers by the command, and what it prints and ends with where one cannot be run. */
 class ContainerDrillTest {
-    private static final DockerEngine ENGINE = DockerEngine.shared();
+    private static final ContainerEngine ENGINE = ContainerEngine.shared();
 
     @TempDir
     Path folder;

@@ -28,7 +28,7 @@ class DoctorTest {
 
     @BeforeEach
     void shop() throws Exception {
-        scene = new Scene(folder).with("LIFEBOAT_ENGINE", "none");
+        scene = new Scene(folder);
         scene.sqlite("shop.db", "CREATE TABLE orders(id INTEGER PRIMARY KEY)");
         config = configured(scene.keys.recipient());
     }

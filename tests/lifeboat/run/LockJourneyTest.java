@@ -42,7 +42,7 @@ class LockJourneyTest {
 
     @BeforeEach
     void make_a_shop() {
-        scene = new Scene(folder).with("LIFEBOAT_ENGINE", "none");
+        scene = new Scene(folder);
         S3ProxyServer.variables().forEach(scene::with);
         scene.sqlite("shop.db", "CREATE TABLE t (x)", "INSERT INTO t VALUES (1), (2), (3)");
     }

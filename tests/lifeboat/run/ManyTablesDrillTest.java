@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
-import lifeboat.testing.DockerEngine;
+import lifeboat.testing.ContainerEngine;
 import lifeboat.testing.PostgresImage;
 import lifeboat.testing.PostgresServer;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A database of two thousand tables, drilled in a container. */
 class ManyTablesDrillTest {
-    private static final DockerEngine ENGINE = DockerEngine.shared();
+    private static final ContainerEngine ENGINE = ContainerEngine.shared();
 
     @TempDir
     Path folder;

@@ -39,7 +39,7 @@ class S3CommandsTest {
 
     @BeforeEach
     void make_an_application() {
-        scene = new Scene(folder).with("LIFEBOAT_ENGINE", "none");
+        scene = new Scene(folder);
         S3ProxyServer.variables().forEach(scene::with);
         scene.sqlite("shop.db", "CREATE TABLE t (x)", "INSERT INTO t VALUES (1), (2), (3)");
     }

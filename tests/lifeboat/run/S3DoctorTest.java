@@ -30,7 +30,7 @@ class S3DoctorTest {
 
     @BeforeEach
     void make_an_application() {
-        scene = new Scene(folder).with("LIFEBOAT_ENGINE", "none");
+        scene = new Scene(folder);
         S3ProxyServer.variables().forEach(scene::with);
         scene.sqlite("shop.db", "CREATE TABLE t (x)");
     }

@@ -51,6 +51,7 @@ final class Scene {
         variables.put("HOME", folder.toString());
         variables.put("PATH", Environment.system().get("PATH").orElseThrow());
         variables.put("TMPDIR", Environment.system().get("TMPDIR").orElse("/tmp"));
+        variables.put("LIFEBOAT_ENGINE", "none"); // the machine's is none of the tests' business
         variables.put("LIFEBOAT_RECIPIENTS", keys.recipient());
         variables.put("LIFEBOAT_IDENTITY", keys.identity().value());
     }

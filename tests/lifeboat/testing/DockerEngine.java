@@ -13,18 +13,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import lifeboat.base.Cleanup;
-import lifeboat.base.Environment;
 import lifeboat.base.Tool;
 
 /**
  * A real Docker engine of the tests' own, beside any other on this machine: own socket, own images. Started once in a
  * JVM and stopped when it ends. Its images are kept in a cache folder, which one JVM uses at a time.
  */
-public final class DockerEngine {
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+public final class DockerEngine extends ContainerEngine {
     private static final Duration START = Duration.ofSeconds(60);
     private static DockerEngine shared;
 
@@ -61,42 +58,14 @@ public final class DockerEngine {
         return PostgresBinaries.root() ? List.of() : List.of("sudo", "-n", "--");
     }
 
-    /** What makes a command line use this engine, and nothing else but PATH and HOME. */
-    public Environment environment() {
-        return environment(Map.of());
+    @Override
+    public String name() {
+        return "docker";
     }
 
-    /** The same with more variables. */
-    public Environment environment(Map<String, String> more) {
-        Map<String, String> variables = new TreeMap<>(Map.of("PATH", Environment.system().get("PATH").orElse(""),
-                "HOME", folder.toString(), "DOCKER_HOST", address()));
-        variables.putAll(more);
-        return new Environment(variables);
-    }
-
-    /** Runs the command line to its end. */
-    public Tool.Result run(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("docker"));
-        command.addAll(List.of(arguments));
-        return Tool.of(command).env("DOCKER_HOST", address()).run(LIMIT);
-    }
-
-    /**
-     * Runs the command line and returns what it prints.
-     *
-     * @throws AssertionError if it fails
-     */
-    public String must(String... arguments) {
-        Tool.Result result = run(arguments);
-        if (!result.ok()) {
-            throw new AssertionError("docker " + String.join(" ", arguments) + ": " + result.errors());
-        }
-        return result.out();
-    }
-
-    /** The names of all containers, also of those that ended. */
-    public List<String> containers() {
-        return must("ps", "-a", "--format", "{{.Names}}").lines().sorted().toList();
+    @Override
+    public Map<String, String> variables() {
+        return Map.of("HOME", folder.toString(), "LIFEBOAT_ENGINE", "docker", "DOCKER_HOST", address());
     }
 
     private String address() {

@@ -83,31 +83,35 @@ public final class PostgresImage {
     private PostgresImage() {}
 
     /** The image {@code postgres:MAJOR} of the version that is installed on this machine. */
-    public static String installed(DockerEngine engine) {
+    public static String installed(ContainerEngine engine) {
         int major = PostgresBinaries.installed().getLast();
         return packaged(engine, major);
     }
 
     /** The image {@code postgres:MAJOR} with server and clients, from the distribution's release that has it. */
-    public static synchronized String packaged(DockerEngine engine, int major) {
+    public static synchronized String packaged(ContainerEngine engine, int major) {
         String name = "postgres:" + major;
         if (!engine.run("image", "inspect", "--format", "{{.Config.Labels.recipe}}", name).out().strip()
                 .equals(RECIPE)) {
-            Tool.Result result = Tool.of("sh", "-c", "zstd -dcq \"$1\" | docker import --change "
-                    + "'ENTRYPOINT [\"docker-entrypoint.sh\"]' --change 'CMD [\"postgres\"]' --change \"ENV PATH=$3\" "
-                    + "--change 'ENV PGDATA=/var/lib/postgresql/data' --change 'ENV LANG=C.UTF-8' "
-                    + "--change \"LABEL recipe=$4\" --change 'VOLUME /var/lib/postgresql/data' --change 'EXPOSE 5432' "
-                    + "- \"$2\"", "sh", archive(major).toString(), name, path(major), RECIPE)
-                    .env("DOCKER_HOST", engine.environment().get("DOCKER_HOST").orElseThrow()).run(LIMIT);
+            List<String> command = new ArrayList<>(List.of("sh", "-c", "zstd -dcq \"$0\" | \"$@\"",
+                    archive(major).toString()));
+            command.addAll(engine.command("import"));
+            for (String change : List.of("ENTRYPOINT [\"docker-entrypoint.sh\"]", "CMD [\"postgres\"]",
+                    "ENV PATH=" + path(major), "ENV PGDATA=/var/lib/postgresql/data", "ENV LANG=C.UTF-8",
+                    "LABEL recipe=" + RECIPE, "VOLUME /var/lib/postgresql/data", "EXPOSE 5432")) {
+                command.addAll(List.of("--change", change));
+            }
+            command.addAll(List.of("-", name));
+            Tool.Result result = Tool.of(command).env(engine.variables()).run(LIMIT);
             if (!result.ok()) {
-                throw new IllegalStateException("docker import of " + name + " failed: " + result.errors());
+                throw new IllegalStateException("the import of " + name + " failed: " + result.errors());
             }
         }
         return name;
     }
 
     /** The installed version's image after a shell command was run in it as root. */
-    public static synchronized String changed(DockerEngine engine, String name, String command) {
+    public static synchronized String changed(ContainerEngine engine, String name, String command) {
         if (!engine.run("image", "inspect", name).ok()) {
             String container = engine.must("create", "--network", "none", "--entrypoint", "sh", installed(engine), "-c",
                     command).strip();
@@ -120,7 +124,7 @@ public final class PostgresImage {
     }
 
     /** An image with the server of any version that {@link PostgresBinaries} has, on top of the installed one's. */
-    public static synchronized String serverOnly(DockerEngine engine, int major) {
+    public static synchronized String serverOnly(ContainerEngine engine, int major) {
         String name = "server:" + major;
         if (!engine.run("image", "inspect", name).ok()) {
             String base = installed(engine);
