@@ -14,7 +14,9 @@ import lifeboat.config.JobConfig;
 import lifeboat.config.Options;
 import lifeboat.report.BackupReport;
 import lifeboat.report.Documents;
+import lifeboat.report.Paint;
 import lifeboat.report.SetReport;
+import lifeboat.report.SetText;
 import lifeboat.report.StepSummary;
 import lifeboat.run.AcceptRun;
 import lifeboat.run.Setup;
@@ -170,7 +172,8 @@ final class BackupCommand extends Command {
         github().output("backup-id", reports.stream().filter(r -> r.id() != null).map(BackupReport::id)
                 .collect(Collectors.joining("\n")));
         github().output("bytes", String.valueOf(reports.stream().mapToLong(BackupReport::storedBytes).sum()));
-        github().summary(StepSummary.backup(reports));
+        github().summary(StepSummary.backup(reports) + StepSummary.sets(sets.stream()
+                .flatMap(set -> SetText.run(set, Paint.PLAIN).stream()).toList()));
         return code;
     }
 

@@ -17,6 +17,7 @@ import lifeboat.report.DrillPage;
 import lifeboat.report.DrillReport;
 import lifeboat.report.DrillText;
 import lifeboat.report.JUnitXml;
+import lifeboat.report.Paint;
 import lifeboat.report.Recovery;
 import lifeboat.report.SetText;
 import lifeboat.report.StepSummary;
@@ -209,7 +210,8 @@ final class DrillCommand extends Command {
         github().output("verdict", document.verdict());
         github().output("backup-id", reports.stream().map(DrillReport::id).collect(Collectors.joining("\n")));
         github().output("bytes", String.valueOf(reports.stream().mapToLong(DrillReport::bytes).sum()));
-        github().summary(StepSummary.drill(reports));
+        github().summary(StepSummary.drill(reports)
+                + StepSummary.sets(runOfSet ? SetText.drill(job, reports, Paint.PLAIN) : List.of()));
         return code;
     }
 

@@ -30,11 +30,18 @@ public final class StepSummary {
                     made ? Human.count(r.rows()) + BackupText.change(r.rowsBefore(), r.rows()) : "",
                     made ? Human.bytes(r.plainBytes()) : "", made ? stored(r) : "",
                     Human.duration(Duration.ofMillis(r.millis())),
-                    r.stores().stream().map(s -> s.store() + (s.ok() ? " ✓" : " ✗")).collect(Collectors.joining(", ")),
+                    r.stores().stream().filter(s -> made || !s.ok()).map(s -> s.store() + (s.ok() ? " ✓" : " ✗"))
+                            .collect(Collectors.joining(", ")),
                     made ? Age.ago(r.proven(), r.started()) : "");
         }
         reports.stream().filter(r -> r.error() != null).forEach(r -> trouble(md, r.job(), r.error(), r.hint()));
         return md.append('\n').toString();
+    }
+
+    /** What came of sets: one line for each. */
+    public static String sets(List<String> lines) {
+        return lines.isEmpty() ? "" : lines.stream().map(line -> "- " + text(line) + "\n")
+                .collect(Collectors.joining("", "", "\n"));
     }
 
     private static String stored(BackupReport r) {

@@ -44,6 +44,19 @@ class SetVerifyTest {
     }
 
     @Test
+    void the_summary_says_what_came_of_the_set() throws IOException {
+        Path summary = folder.resolve("summary.md");
+        shop.scene.with("GITHUB_ACTIONS", "true").with("GITHUB_STEP_SUMMARY", summary.toString());
+        shop.run("verify", "shop", "--target", "local").expect(0);
+        assertTrue(Files.readString(summary).contains("\n- set shop  " + shop.ids("orders").getFirst()
+                + "  PASSED  2 jobs\n"), Files.readString(summary));
+        shop.hideUploads(true);
+        shop.run("backup", "shop").expect(3);
+        assertTrue(Files.readString(summary).contains("  INCOMPLETE, without a good backup of uploads\n"),
+                Files.readString(summary));
+    }
+
+    @Test
     void one_proven_member_does_not_prove_the_run() {
         shop.run("verify", "uploads", "--target", "local").expect(0);
         JsonObject set = JsonParser.parseString(shop.run("backup", "status", "--json").expect(0).out())
