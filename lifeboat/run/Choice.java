@@ -86,7 +86,7 @@ record Choice(List<Chosen> backups, List<Unreadable> unreadable, List<Missing> m
     static Choice latestInEachStore(Context context, OpenStores stores, Optional<String> job) {
         Choice choice = none();
         for (String name : Chosen.jobs(context, stores, job)) {
-            for (OpenStores.Open open : stores.allOf(context, name)) {
+            for (OpenStores.Open open : stores.allOf(name)) {
                 try {
                     if (open.usable()) {
                         choice.backups.add(Chosen.in(open, name, "latest"));
@@ -106,7 +106,7 @@ record Choice(List<Chosen> backups, List<Unreadable> unreadable, List<Missing> m
 
     private static void addAll(OpenStores stores, String job, List<Chosen> backups, List<Unreadable> unreadable) {
         Map<String, Chosen> byId = new TreeMap<>();
-        for (OpenStores.Open open : stores.usable()) {
+        for (OpenStores.Open open : stores.of(job)) {
             try {
                 Catalog.Backups there = new Catalog(open.store()).backups(job);
                 there.problems().forEach(p -> unreadable.add(new Unreadable(open, job, p.id().text(), p.error())));
@@ -115,12 +115,12 @@ record Choice(List<Chosen> backups, List<Unreadable> unreadable, List<Missing> m
                 open.fail(e);
             }
         }
-        if (stores.usable().isEmpty()) {
-            throw stores.noneUsable();
+        if (stores.of(job).isEmpty()) {
+            throw stores.noneUsable(job);
         }
         if (byId.isEmpty() && unreadable.isEmpty()) {
-            throw stores.orFailed(UserError.of("job [" + job + "] has no backups in "
-                    + stores.usable().stream().map(OpenStores.Open::name).toList(), "make one: `backup " + job + "`"));
+            throw stores.orFailed(job, UserError.of("job [" + job + "] has no backups in "
+                    + stores.of(job).stream().map(OpenStores.Open::name).toList(), "make one: `backup " + job + "`"));
         }
         backups.addAll(byId.values());
     }

@@ -105,7 +105,7 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
         Comparator<BackupId> order = BackupId.order(Instant.now());
         Chosen best = null;
         Map<OpenStores.Open, UserError> without = new LinkedHashMap<>();
-        for (OpenStores.Open open : stores.usable()) {
+        for (OpenStores.Open open : stores.of(job)) {
             try {
                 Chosen found = in(open, job, selector);
                 if (best == null || order.compare(found.id(), best.id()) > 0) {
@@ -134,7 +134,7 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
     private static UserError nowhere(OpenStores stores, String job, Map<OpenStores.Open, UserError> without) {
         List<UserError> said = without.entrySet().stream().filter(entry -> entry.getKey().answers(job))
                 .map(Map.Entry::getValue).toList();
-        return said.isEmpty() ? stores.noneUsable() : stores.orFailed(said.getFirst());
+        return said.isEmpty() ? stores.noneUsable(job) : stores.orFailed(job, said.getFirst());
     }
 
     private BackupId id() {
@@ -183,7 +183,7 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
     /** The same backup in the other usable stores, in their order. */
     List<Chosen> elsewhere(Context context, OpenStores stores) {
         List<Chosen> others = new ArrayList<>();
-        for (OpenStores.Open other : stores.of(context, manifest.job())) {
+        for (OpenStores.Open other : stores.of(manifest.job())) {
             if (other == open) {
                 continue;
             }

@@ -153,7 +153,7 @@ public final class DoctorRun {
     }
 
     private long plainSize(String job) {
-        for (OpenStores.Open open : stores == null ? List.<OpenStores.Open>of() : stores.of(context, job)) {
+        for (OpenStores.Open open : stores == null ? List.<OpenStores.Open>of() : stores.of(job)) {
             try {
                 Optional<Manifest> newest = new Catalog(open.store()).newest(job);
                 if (newest.isPresent()) {

@@ -115,7 +115,7 @@ public final class ListRun {
                 if (open.usable()) {
                     view.read(open);
                 }
-                if (!open.usable()) {
+                if (!open.usable() && stores.concerns(job, open)) {
                     view.problems.put(open.name(), open.problem());
                 }
             }

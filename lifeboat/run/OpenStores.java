@@ -135,15 +135,21 @@ final class OpenStores implements AutoCloseable {
     }
 
     /** The usable ones that a job is to be found in: its own if it is configured, else all. */
-    List<Open> of(Context context, String job) {
-        return allOf(context, job).stream().filter(Open::usable).toList();
+    List<Open> of(String job) {
+        return allOf(job).stream().filter(Open::usable).toList();
     }
 
     /** The same with those that failed. */
-    List<Open> allOf(Context context, String job) {
+    List<Open> allOf(String job) {
         JobConfig configured = context.config().jobs().get(job);
         return all.stream().filter(open -> configured == null || all.size() == 1
                 || configured.stores().contains(open.name())).toList();
+    }
+
+    /** Whether a job may be worse off where this one fails: it is one of its own, or nobody says whose it is. */
+    boolean concerns(String job, Open open) {
+        return allOf(job).contains(open) || context.config().jobs().values().stream()
+                .noneMatch(configured -> configured.stores().contains(open.name()));
     }
 
     /** Tells the person something about them. */
@@ -162,8 +168,8 @@ final class OpenStores implements AutoCloseable {
     }
 
     /** What those say that could be asked for something, and which could not: they may hold it. */
-    UserError orFailed(UserError found) {
-        List<Open> failed = failed();
+    UserError orFailed(String job, UserError found) {
+        List<Open> failed = allOf(job).stream().filter(open -> !open.usable()).toList();
         return failed.isEmpty() ? found : UserError.of(found.kind().orElse(null), found.getMessage() + ", and "
                 + String.join("; ", failed.stream().map(Open::problem).toList()),
                 failed.getFirst().unreadable().hint().orElse(null));
@@ -171,6 +177,15 @@ final class OpenStores implements AutoCloseable {
 
     /** The error when none is left: that of the only one, or all of them. */
     UserError noneUsable() {
+        return noneUsable(all);
+    }
+
+    /** The same of those that a job is to be found in. */
+    UserError noneUsable(String job) {
+        return noneUsable(allOf(job));
+    }
+
+    private static UserError noneUsable(List<Open> all) {
         if (all.size() == 1 && all.getFirst().failure instanceof UserError only) {
             return UserError.of(only.kind().orElse(null), "store [" + all.getFirst().name + "]: "
                     + only.getMessage(), only.hint().orElse(null)).because(only);

@@ -69,7 +69,7 @@ public final class PlanRun {
         Optional<Objectives> objectives = configured.flatMap(JobConfig::objectives);
         String[] type = {null};
         List<Holder> holders = new ArrayList<>();
-        for (OpenStores.Open open : stores.of(context, job)) {
+        for (OpenStores.Open open : stores.of(job)) {
             try {
                 holders.add(holder(open, job, type));
             } catch (UserError e) {

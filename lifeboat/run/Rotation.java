@@ -26,7 +26,7 @@ record Rotation(Choice choice, List<AgeClass> ages) {
         List<DrillPicker.Held> held = new ArrayList<>();
         List<DrillPicker.Tried> tried = new ArrayList<>();
         for (String name : Chosen.jobs(context, stores, job)) {
-            for (OpenStores.Open open : stores.of(context, name)) {
+            for (OpenStores.Open open : stores.of(name)) {
                 try {
                     new Catalog(open.store()).each(name, manifest -> {
                         if (manifest.kind().equals(Manifest.BACKUP)) {

@@ -132,7 +132,7 @@ public final class DirectoryStore implements Store {
     @Override
     public List<String> folders(String folder) throws IOException {
         Path path = tree.unlinked(folder);
-        return tree.doing("list [" + folder + "]", () -> {
+        return tree.doing(folder.isEmpty() ? "list its folders" : "list [" + folder + "]", () -> {
             List<String> names = new ArrayList<>();
             for (Path child : children(path)) {
                 // a link is listed too, so that using it says why it is not followed
@@ -150,7 +150,7 @@ public final class DirectoryStore implements Store {
     public List<Entry> entries(String folder) throws IOException {
         Path path = tree.unlinked(folder);
         String prefix = folder.isEmpty() ? "" : folder + "/";
-        return tree.doing("list [" + folder + "]", () -> {
+        return tree.doing(folder.isEmpty() ? "list its folders" : "list [" + folder + "]", () -> {
             List<Entry> entries = new ArrayList<>();
             for (Path child : children(path)) {
                 attributes(child).map(found -> new Entry(prefix + child.getFileName(), found.size()))

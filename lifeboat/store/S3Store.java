@@ -122,7 +122,7 @@ public final class S3Store implements Store {
     public List<String> folders(String folder) throws IOException {
         String below = objects.below(StoreKey.checkFolder(folder));
         TreeSet<String> names = new TreeSet<>();
-        list("list [" + folder + "]", below, "/", page -> {
+        list(listing(folder), below, "/", page -> {
             for (CommonPrefix prefix : page.commonPrefixes()) {
                 String name = prefix.prefix().substring(below.length(), prefix.prefix().length() - 1);
                 if (StoreKey.isSegment(name)) {
@@ -146,7 +146,7 @@ public final class S3Store implements Store {
     private List<Entry> entries(String folder, String delimiter) throws IOException {
         int root = objects.below("").length();
         List<Entry> entries = new ArrayList<>();
-        list("list [" + folder + "]", objects.below(StoreKey.checkFolder(folder)), delimiter, page -> {
+        list(listing(folder), objects.below(StoreKey.checkFolder(folder)), delimiter, page -> {
             for (S3Object object : page.contents()) {
                 String key = object.key().substring(root);
                 if (Arrays.stream(key.split("/", -1)).allMatch(StoreKey::isSegment)) {
@@ -156,6 +156,10 @@ public final class S3Store implements Store {
         });
         entries.sort(Comparator.comparing(Entry::key));
         return entries;
+    }
+
+    private static String listing(String folder) {
+        return folder.isEmpty() ? "list its folders" : "list [" + folder + "]";
     }
 
     /** Shows a listing page by page. */

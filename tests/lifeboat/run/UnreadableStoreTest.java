@@ -75,6 +75,17 @@ class UnreadableStoreTest {
     }
 
     @Test
+    void a_job_that_is_not_stored_there_does_not_suffer() throws IOException {
+        Files.writeString(config, Files.readString(config).replace("sets:", "  alone: { source: \"sqlite:" + folder
+                + "/orders.db\", stores: [local] }\nsets:"));
+        assertEquals(2, count(run("backup status").expect(8).out(), AWAY));
+        Scene.Ran check = run("verify check --all").expect(6);
+        assertTrue(check.err().contains("error: job [alone] has no backups in [local]\n"), check.err());
+        run("backup alone").expect(0);
+        run("verify --target local alone").expect(0);
+    }
+
+    @Test
     void a_list_warns_of_it_once_and_is_no_success() {
         Scene.Ran ran = run("backup list").expect(8);
         assertEquals(2, count(ran.out(), "  1 backup,"), ran.out());
