@@ -101,7 +101,8 @@ public record Options(Optional<String> config, Optional<String> source, List<Str
         if (to.isEmpty()) {
             throw UserError.usage("--source says what to back up, but not where to", "add --to DIR");
         }
-        Optional<Config> named = config.map(path -> ConfigReader.read(urls.path(path), urls.env()));
+        Optional<Config> named = config.map(path ->
+                ConfigReader.read(at("--config", () -> urls.path(path)), urls.env()));
         Map<String, StoreConfig> known = named.map(Config::stores).orElse(Map.of());
         Map<String, StoreConfig> stores = new LinkedHashMap<>();
         to.forEach(text -> add(stores, store(urls, "--to", text, known)));
@@ -204,9 +205,10 @@ public record Options(Optional<String> config, Optional<String> source, List<Str
     }
 
     private Optional<Path> file(Urls urls) {
-        Optional<String> named = config.or(() -> urls.env().get(CONFIG));
+        Optional<Path> named = config.map(text -> at("--config", () -> urls.path(text)))
+                .or(() -> urls.env().get(CONFIG).map(text -> at(CONFIG, () -> urls.path(text))));
         if (named.isPresent()) {
-            return named.map(urls::path);
+            return named;
         }
         Path usual = urls.folder().resolve(FILE);
         return Files.exists(usual) ? Optional.of(usual) : Optional.empty();

@@ -19,7 +19,7 @@ public record Urls(Path folder, Environment env) {
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
     private static final Pattern CONTAINER =
             Pattern.compile("//([A-Za-z0-9][A-Za-z0-9_.-]*)/(postgres|sqlite)/(.+)", Pattern.DOTALL);
-    private static final String SOURCES = "sources are postgres://USER@HOST/DATABASE, sqlite:PATH, "
+    private static final String DATABASES = "s are postgres://USER@HOST/DATABASE, sqlite:PATH, "
             + "docker://CONTAINER/postgres/DATABASE and docker://CONTAINER/sqlite/PATH";
     private static final String STORES = "stores are DIR, file:DIR, s3://BUCKET/PREFIX and gs://BUCKET/PREFIX";
 
@@ -29,32 +29,46 @@ public record Urls(Path folder, Environment env) {
      * @throws UserError of kind USAGE if there is no such source
      */
     public SourceConfig source(String url) {
+        return database(url, "source");
+    }
+
+    /**
+     * The target of a URL.
+     *
+     * @throws UserError of kind USAGE if there is no such target
+     */
+    public SourceConfig target(String url) {
+        return database(url, "target");
+    }
+
+    /** @param what errors call it */
+    private SourceConfig database(String url, String what) {
         Matcher matcher = SCHEME.matcher(url.strip());
         if (!matcher.matches()) {
-            throw UserError.usage("the source is not a URL", SOURCES);
+            throw UserError.usage("the " + what + " is not a URL", what + DATABASES);
         }
         String rest = matcher.group(2);
         return switch (matcher.group(1)) {
-            case "postgres", "postgresql" -> postgres(url.strip(), rest);
+            case "postgres", "postgresql" -> postgres(url.strip(), rest, what);
             case "sqlite" -> new SourceConfig.Sqlite(path(withoutSlashes(rest)));
-            case "docker" -> container(rest);
-            default -> throw UserError.usage("unknown source [" + matcher.group(1) + ":]", SOURCES);
+            case "docker" -> container(rest, what);
+            default -> throw UserError.usage("unknown " + what + " [" + matcher.group(1) + ":]", what + DATABASES);
         };
     }
 
-    private static SourceConfig container(String rest) {
+    private static SourceConfig container(String rest, String what) {
         Matcher matcher = CONTAINER.matcher(rest);
         if (!matcher.matches() || matcher.group(2).equals("postgres") && matcher.group(3).matches("(?s).*[/?#].*")) {
-            throw UserError.usage("the source in a container is not complete", SOURCES);
+            throw UserError.usage("the " + what + " in a container is not complete", what + DATABASES);
         }
         return matcher.group(2).equals("postgres")
                 ? new SourceConfig.PostgresInContainer(matcher.group(1), matcher.group(3))
                 : new SourceConfig.SqliteInContainer(matcher.group(1), "/" + matcher.group(3).replaceFirst("^/+", ""));
     }
 
-    private static SourceConfig postgres(String url, String rest) {
+    private static SourceConfig postgres(String url, String rest, String what) {
         if (!rest.startsWith("//")) {
-            throw UserError.usage("a PostgreSQL URL begins with [postgres://]", SOURCES);
+            throw UserError.usage("a PostgreSQL URL begins with [postgres://]", what + DATABASES);
         }
         return new SourceConfig.Postgres(new Secret(url), List.of(), List.of(), List.of(), List.of(),
                 SourceConfig.Postgres.LOCK_WAIT, true);

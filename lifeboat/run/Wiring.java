@@ -132,9 +132,9 @@ final class Wiring {
         };
     }
 
-    /** What a source or target URL says. */
+    /** What a target URL says. */
     static SourceConfig address(Context context, String url) {
-        return new Urls(Setup.workingFolder(), context.env()).source(url);
+        return new Urls(Setup.workingFolder(), context.env()).target(url);
     }
 
     /** What brings data into a target. */

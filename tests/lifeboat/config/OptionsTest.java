@@ -68,6 +68,9 @@ class OptionsTest {
         assertUsage(() -> source(URL, "ftp://hunter2/b").load(env(), folder), "cannot store in [ftp:]");
         assertUsage(() -> source("redis://:hunter2@h", "b").load(env(), folder), "--source: unknown source [redis:]");
         assertUsage(() -> source("orders.db", "b").load(env(), folder), "is not a URL");
+        assertUsage(() -> new Urls(folder, env()).target("orders.db"), "the target is not a URL");
+        assertUsage(() -> new Options(Optional.of(""), Optional.empty(), List.of(), Optional.empty())
+                .loadToRead(env(), folder), "--config: a path is empty");
     }
 
     @Test
