@@ -194,6 +194,7 @@
 //SOURCES postgres/DumpArchives.java
 //SOURCES postgres/DumpShares.java
 //SOURCES postgres/IndexCheck.java
+//SOURCES postgres/LargeRows.java
 //SOURCES postgres/LiveCatalog.java
 //SOURCES postgres/LiveFingerprint.java
 //SOURCES postgres/LiveRows.java

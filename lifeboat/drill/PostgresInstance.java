@@ -66,12 +66,12 @@ final class PostgresInstance implements Target.Instance {
 
     @Override
     public Fingerprint fingerprint(Fingerprint expected) {
-        return unable(() -> LiveFingerprint.of(place.url(), expected, source.settings(), jobs));
+        return unable(() -> LiveFingerprint.of(place.url(), expected, source.settings(), jobs, env));
     }
 
     @Override
     public Optional<TableFingerprint> fingerprint(TableFingerprint expected) {
-        return unable(() -> LiveFingerprint.of(place.url(), expected, source.settings()));
+        return unable(() -> LiveFingerprint.of(place.url(), expected, source.settings(), env));
     }
 
     @Override

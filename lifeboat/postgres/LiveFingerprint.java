@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import lifeboat.base.Environment;
 import lifeboat.base.Thrown;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.Fingerprint;
@@ -27,11 +28,13 @@ public final class LiveFingerprint {
     private final PostgresUrl url;
     private final Map<String, String> settings;
     private final int connections;
+    private final Environment env;
 
-    private LiveFingerprint(PostgresUrl url, Map<String, String> settings, int connections) {
+    private LiveFingerprint(PostgresUrl url, Map<String, String> settings, int connections, Environment env) {
         this.url = url;
         this.settings = settings;
         this.connections = connections;
+        this.env = env;
     }
 
     /**
@@ -42,21 +45,22 @@ public final class LiveFingerprint {
      * @param settings    {@link lifeboat.fingerprint.SourceInfo#settings} of the backup: its scope, the encoding of
      *     its text and its locale for money
      * @param connections how many to use, at least one
+     * @param env         tells where psql is, which reads rows that are too large for our memory
      * @throws UserError if the database cannot be read
      */
     public static Fingerprint of(PostgresUrl url, Fingerprint expected, Map<String, String> settings,
-            int connections) {
-        return of(url, expected, settings, connections, TableSlice.BLOCKS);
+            int connections, Environment env) {
+        return of(url, expected, settings, connections, env, TableSlice.BLOCKS);
     }
 
     /** The same; tables of more than so many blocks are read in slices of that size. */
     static Fingerprint of(PostgresUrl url, Fingerprint expected, Map<String, String> settings, int connections,
-            long blocks) {
+            Environment env, long blocks) {
         try (Connection connection = PostgresConnection.open(url)) {
             LiveCatalog catalog = LiveCatalog.read(connection, expected, settings);
             List<TableFingerprint> all = new ArrayList<>(expected.tables());
             all.addAll(catalog.extras());
-            List<TableFingerprint> tables = new LiveFingerprint(url, settings, connections)
+            List<TableFingerprint> tables = new LiveFingerprint(url, settings, connections, env)
                     .tables(TableSlice.of(connection, all, connections > 1 ? blocks : Long.MAX_VALUE));
             return new Fingerprint(tables, catalog.sequences(), catalog.objects().counts(),
                     catalog.objects().unproven(), catalog.schema());
@@ -71,10 +75,10 @@ public final class LiveFingerprint {
      * @throws UserError if it cannot be read
      */
     public static Optional<TableFingerprint> of(PostgresUrl url, TableFingerprint expected,
-            Map<String, String> settings) {
+            Map<String, String> settings, Environment env) {
         try (Connection connection = PostgresConnection.open(url)) {
-            return one(new LiveRows(connection, settings), new TableSlice(expected, null))
-                    .map(Read::result);
+            return new LiveFingerprint(url, settings, 1, env).one(PostgresConnection.serverVersion(connection)
+                    / 10000, new LiveRows(connection, settings), new TableSlice(expected, null)).map(Read::result);
         } catch (SQLException e) {
             throw PostgresConnection.failed("cannot read table [" + expected.title() + "] of database ["
                     + url.database() + "]", e);
@@ -122,10 +126,9 @@ public final class LiveFingerprint {
 
     private List<Read> work(Queue<TableSlice> open) {
         List<Read> done = new ArrayList<>();
-        try (Connection connection = PostgresConnection.open(url)) {
-            LiveRows rows = new LiveRows(connection, settings);
-            for (TableSlice next = open.poll(); next != null; next = open.poll()) {
-                one(rows, next).ifPresent(done::add);
+        try {
+            while (!open.isEmpty()) {
+                work(open, done);
             }
             return done;
         } catch (SQLException e) {
@@ -134,7 +137,31 @@ public final class LiveFingerprint {
         }
     }
 
-    private static Optional<Read> one(LiveRows rows, TableSlice slice) throws SQLException {
+    /** With one connection, until nothing is left or the connection is lost. */
+    private void work(Queue<TableSlice> open, List<Read> done) throws SQLException {
+        try (Connection connection = PostgresConnection.open(url)) {
+            LiveRows rows = new LiveRows(connection, settings);
+            int major = PostgresConnection.serverVersion(connection) / 10000;
+            while (!connection.isClosed()) {
+                TableSlice next = open.poll();
+                if (next == null) {
+                    return;
+                }
+                one(major, rows, next).ifPresent(done::add);
+            }
+        }
+    }
+
+    private Optional<Read> one(int major, LiveRows rows, TableSlice slice) throws SQLException {
+        try {
+            return one(rows, slice);
+        } catch (LargeRows.Unfit e) {
+            return Optional.of(new Read(slice.table(),
+                    LargeRows.of(url, PostgresClients.find(major, env), e), 0));
+        }
+    }
+
+    private static Optional<Read> one(LiveRows rows, TableSlice slice) throws SQLException, LargeRows.Unfit {
         TableFingerprint table = slice.table();
         try {
             if (table.digest() == null) {

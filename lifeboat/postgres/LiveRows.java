@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import lifeboat.fingerprint.RowDigest;
 import lifeboat.fingerprint.TableFingerprint;
 import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyManager;
 import org.postgresql.copy.CopyOut;
 
 /** Rows and digest of one table of a database, from the same text that a dump has. Not thread-safe. */
@@ -21,8 +20,15 @@ final class LiveRows {
     private static final int CHUNK = 1 << 20;
     private static final String WRONG_KIND = "42809";
 
+    private static final String SETTINGS = """
+            SET timezone = 'UTC'; SET bytea_output = 'hex'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres';
+            SET extra_float_digits = 3; SET search_path = ''; SET row_security = off; SET statement_timeout = 0;
+            SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET xmloption = 'content';
+            SET synchronize_seqscans = off""";
+
     private final Connection connection;
     private final String encoding;
+    private final String session;
 
     /**
      * The connection's session is set as dumps are made; {@code settings} are the source's: the encoding of the dump
@@ -31,16 +37,19 @@ final class LiveRows {
     LiveRows(Connection connection, Map<String, String> settings) throws SQLException {
         this.connection = connection;
         this.encoding = settings.get("dump_encoding");
-        SqlText.run(connection, """
-                SET timezone = 'UTC'; SET bytea_output = 'hex'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres';
-                SET extra_float_digits = 3; SET search_path = ''; SET row_security = off; SET statement_timeout = 0;
-                SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET xmloption = 'content';
-                SET synchronize_seqscans = off""");
-        MonetaryLocale.set(connection, settings);
+        SqlText.run(connection, SETTINGS);
+        String money = settings.get(MonetaryLocale.SETTING);
+        boolean alike = MonetaryLocale.set(connection, settings);
+        this.session = SETTINGS + ";\n"
+                + (alike && money != null ? "SET lc_monetary = " + SqlText.literal(money) + ";\n" : "");
     }
 
-    /** Counts and digests the rows of the slice's table as that describes them. */
-    RowDigest of(TableSlice slice) throws SQLException {
+    /**
+     * Counts and digests the rows of the slice's table as that describes them.
+     *
+     * @throws LargeRows.Unfit if a row does not fit into memory
+     */
+    RowDigest of(TableSlice slice) throws SQLException, LargeRows.Unfit {
         return isLargeObjects(slice.table()) ? largeObjects() : copy(slice);
     }
 
@@ -48,35 +57,39 @@ final class LiveRows {
         return table.schema().isEmpty() && table.name().equals(ArchiveContents.LARGE_OBJECTS);
     }
 
-    private RowDigest copy(TableSlice slice) throws SQLException {
-        RowDigest digest = new RowDigest();
-        CopyOut copy = open(slice);
-        try {
-            for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
-                digest.add(row, 0, row.length - 1);
-            }
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
-        }
-        return digest;
-    }
-
-    /** The server copies a partitioned table only by a query. */
-    private CopyOut open(TableSlice slice) throws SQLException {
-        CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+    private RowDigest copy(TableSlice slice) throws SQLException, LargeRows.Unfit {
         String name = SqlText.name(slice.table().schema(), slice.table().name());
         try {
-            return copies.copyOut(statement(what(slice, name)));
+            return copy(statement(what(slice, name)));
         } catch (SQLException e) {
             if (!WRONG_KIND.equals(e.getSQLState()) || SqlText.column(connection, "SELECT 1 FROM pg_catalog.pg_class"
                     + " WHERE oid = pg_catalog.to_regclass(" + SqlText.literal(name) + ") AND relkind = 'p'")
                     .isEmpty()) {
                 throw e;
             }
-            return copies.copyOut(statement("(SELECT " + columns(slice.table()) + " FROM " + name + ")"));
+            // the server copies a partitioned table only by a query
+            return copy(statement("(SELECT " + columns(slice.table()) + " FROM " + name + ")"));
         }
+    }
+
+    private RowDigest copy(String statement) throws SQLException, LargeRows.Unfit {
+        RowDigest digest = new RowDigest();
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(statement);
+        boolean lost = false;
+        try {
+            for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
+                digest.add(row, 0, row.length - 1);
+            }
+        } catch (OutOfMemoryError e) {
+            lost = true; // the array for this row was not to be had: nothing else is missing
+            connection.abort(Runnable::run);
+            throw new LargeRows.Unfit(session + statement + ";\n", e);
+        } finally {
+            if (!lost && copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+        return digest;
     }
 
     private static String what(TableSlice slice, String name) {

@@ -37,16 +37,18 @@ final class PostgresAside implements Restorer.Staged {
     private final PostgresUrl elsewhere;
     private final boolean exists;
     private final SourceInfo source;
+    private final Environment env;
     private final int jobs;
     private final String name;
     private final Cleanup.Handle removal;
 
-    private PostgresAside(PostgresUrl target, PostgresUrl elsewhere, boolean exists, SourceInfo source, int jobs,
-            String name) {
+    private PostgresAside(PostgresUrl target, PostgresUrl elsewhere, boolean exists, SourceInfo source,
+            Environment env, int jobs, String name) {
         this.target = target;
         this.elsewhere = elsewhere;
         this.exists = exists;
         this.source = source;
+        this.env = env;
         this.jobs = jobs;
         this.name = name;
         this.removal = Cleanup.onExit(() -> drop(name));
@@ -55,10 +57,10 @@ final class PostgresAside implements Restorer.Staged {
     /** Creates the database and loads the backup into it; leaves nothing if that fails. */
     static PostgresAside make(PostgresUrl target, PostgresUrl elsewhere, boolean exists, Manifest manifest,
             Map<String, Path> parts, Environment env, int jobs) {
-        PostgresAside aside = new PostgresAside(target, elsewhere, exists, manifest.source(), jobs,
+        PostgresAside aside = new PostgresAside(target, elsewhere, exists, manifest.source(), env, jobs,
                 named(target.database(), "_lifeboat_"));
         try {
-            aside.load(DumpArchives.of(parts), env);
+            aside.load(DumpArchives.of(parts));
             return aside;
         } catch (RuntimeException e) {
             aside.close();
@@ -73,7 +75,7 @@ final class PostgresAside implements Restorer.Staged {
 
     @Override
     public Fingerprint fingerprint(Fingerprint expected) {
-        return LiveFingerprint.of(elsewhere.withDatabase(name), expected, source.settings(), jobs);
+        return LiveFingerprint.of(elsewhere.withDatabase(name), expected, source.settings(), jobs, env);
     }
 
     @Override
@@ -108,7 +110,7 @@ final class PostgresAside implements Restorer.Staged {
         removal.close();
     }
 
-    private void load(DumpArchives archives, Environment env) {
+    private void load(DumpArchives archives) {
         try (Connection connection = PostgresConnection.open(elsewhere)) {
             NewDatabase.create(connection, name, source,
                     exists ? DatabaseSettings.creation(connection, target.database()) : "");

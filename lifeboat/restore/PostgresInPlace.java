@@ -41,11 +41,13 @@ final class PostgresInPlace implements Restorer.Staged {
 
     private final PostgresUrl target;
     private final SourceInfo source;
+    private final Environment env;
     private final int jobs;
 
-    private PostgresInPlace(PostgresUrl target, SourceInfo source, int jobs) {
+    private PostgresInPlace(PostgresUrl target, SourceInfo source, Environment env, int jobs) {
         this.target = target;
         this.source = source;
+        this.env = env;
         this.jobs = jobs;
     }
 
@@ -64,7 +66,7 @@ final class PostgresInPlace implements Restorer.Staged {
         } catch (SQLException e) {
             throw PostgresConnection.failed("cannot restore into database [" + target.database() + "]", e);
         }
-        return new PostgresInPlace(target, source, jobs);
+        return new PostgresInPlace(target, source, env, jobs);
     }
 
     @Override
@@ -74,7 +76,7 @@ final class PostgresInPlace implements Restorer.Staged {
 
     @Override
     public Fingerprint fingerprint(Fingerprint expected) {
-        Fingerprint found = LiveFingerprint.of(target, expected, source.settings(), jobs);
+        Fingerprint found = LiveFingerprint.of(target, expected, source.settings(), jobs, env);
         // schemas, their grants and default privileges are the target's own: objects are only counted
         return new Fingerprint(found.tables(), found.sequences(), found.objects(), found.unproven());
     }

@@ -65,7 +65,7 @@ class PostgresTamperingTest {
             assertEquals(said, new PostgresTampering(connection).change(expected).orElseThrow().done(), statements[0]);
         }
         Comparison comparison = Comparison.of(expected, LiveFingerprint.of(SERVER.address(database), expected,
-                Map.of(), 1));
+                Map.of(), 1, RichDatabase.environment()));
         assertFalse(comparison.passed(), statements[0]);
         SERVER.execute("postgres", "DROP DATABASE " + database);
     }

@@ -98,7 +98,7 @@ class LargeTablesVersionsTest {
         Fingerprint expected = backup.manifest().fingerprint();
         String what = server.major() + " by " + programs + " of " + format;
         assertEquals(List.of(), Comparison.of(expected, LiveFingerprint.of(server.address(database), expected,
-                source.settings(), 2)).differences(), what);
+                source.settings(), 2, PostgresClientsFixture.environment(programs))).differences(), what);
         assertEquals("postgres", server.query(database, "SELECT string_agg(DISTINCT loader, ' ') FROM large"),
                 what + ": the setting of our own connections; pg_restore keeps the database's");
         server.execute("postgres", "DROP DATABASE " + database);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import lifeboat.base.Environment;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;
 import lifeboat.fingerprint.TableFingerprint;
@@ -15,6 +16,7 @@ import lifeboat.testing.RichDatabase;
 import org.junit.jupiter.api.Test;
 
 class LiveFingerprintTest {
+    private static final Environment ENV = RichDatabase.environment();
     private static final PostgresServer SERVER = PostgresServer.installed();
 
     @Test
@@ -77,8 +79,8 @@ class LiveFingerprintTest {
             SERVER.execute(database, "CREATE TABLE t" + i + " AS SELECT generate_series(1, " + i + ") g");
         }
         Fingerprint expected = RichDatabase.backup(SERVER, database, Scope.ALL).manifest().fingerprint();
-        assertEquals(expected, LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 1));
-        assertEquals(expected, LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 8));
+        assertEquals(expected, LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 1, ENV));
+        assertEquals(expected, LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 8, ENV));
         TableFingerprint first = expected.tables().get(2);
         assertNotEquals(first.digest(), expected.tables().get(3).digest());
     }
@@ -92,21 +94,21 @@ class LiveFingerprintTest {
                 "INSERT INTO child SELECT * FROM large", "CREATE TABLE small AS SELECT 1 AS a");
         Fingerprint expected = RichDatabase.backup(SERVER, database, Scope.ALL).manifest().fingerprint();
         for (long blocks : new long[] {1, 7, 50, 10_000}) {
-            Fingerprint found = LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 2, blocks);
+            Fingerprint found = LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 2, ENV, blocks);
             assertTrue(Comparison.of(expected, found).passed(), blocks + ": " + found.tables());
         }
         SERVER.execute(database, "UPDATE ONLY large SET t = t || 'y' WHERE g = 1700");
         assertEquals(List.of("table [public.large] has the right [2199] rows, but their content differs"),
-                Comparison.of(expected, LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 2, 7))
+                Comparison.of(expected, LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 2, ENV, 7))
                         .differences());
         SERVER.execute(database, "ALTER TABLE large DROP COLUMN t");
-        assertTrue(Comparison.of(expected, LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 2, 7))
+        assertTrue(Comparison.of(expected, LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 2, ENV, 7))
                 .differences().contains("table [public.large] has the right [2199] rows, but their content differs"));
     }
 
     private static List<String> differences(String database, PlainBackup backup) {
         Fingerprint expected = backup.manifest().fingerprint();
         return Comparison.of(expected, LiveFingerprint.of(SERVER.address(database), expected,
-                backup.manifest().source().settings(), 2)).differences();
+                backup.manifest().source().settings(), 2, ENV)).differences();
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import lifeboat.base.Environment;
 import lifeboat.base.UserError;
 import lifeboat.fingerprint.Comparison;
 import lifeboat.fingerprint.Fingerprint;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ParallelRowsTest {
+    private static final Environment ENV = RichDatabase.environment();
     private static final PostgresServer SERVER = PostgresServer.installed();
     private static final Pattern NOTHING = Pattern.compile("^-$");
 
@@ -108,7 +110,7 @@ class ParallelRowsTest {
 
     private static List<String> differences(String database, PlainBackup backup) {
         Fingerprint expected = backup.manifest().fingerprint();
-        return Comparison.of(expected, LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 2))
+        return Comparison.of(expected, LiveFingerprint.of(SERVER.address(database), expected, Map.of(), 2, ENV))
                 .differences();
     }
 }
