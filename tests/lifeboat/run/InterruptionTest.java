@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import lifeboat.base.Tool;
 import lifeboat.testing.PostgresServer;
 import lifeboat.testing.Shell;
@@ -81,6 +82,35 @@ class InterruptionTest {
                     + database + "'"));
         }
         scene.run("backup", "--source", server.url(database), "--to", scene.store, "--job", "pg").expect(0);
+    }
+
+    @Test
+    void several_jobs_at_once_end_together_and_what_was_done_before_stays() throws IOException, InterruptedException {
+        scene.sqlite("small.db", "CREATE TABLE t (x)", "INSERT INTO t VALUES (1)");
+        Path config = Files.writeString(folder.resolve("lifeboat.yaml"), """
+                stores: { local: backups }
+                jobs:
+                  broken: { source: "sqlite:none.db" }
+                  small: { source: "sqlite:small.db" }
+                  pg: { source: "%1$s" }
+                  one: { source: "%1$s" }
+                  two: { source: "%1$s" }
+                sets: { both: [one, two] }
+                """.formatted(server.url(database)));
+        for (List<String> jobs : List.of(List.of("broken", "small", "pg"), List.of("both"))) {
+            try (Tool.Running running = scene.start("backup", Stream.concat(Stream.of("--parallel", "3", "--config",
+                    config.toString()), jobs.stream()).toArray())) {
+                await(() -> partGrows() && (jobs.contains("both") || !scene.backups("small").isEmpty()));
+                assertEquals(143, end(running, "TERM"), running.errors());
+            }
+        }
+        for (String job : List.of("pg", "one", "two")) {
+            assertTrue(scene.backups(job).isEmpty(), job);
+        }
+        assertEquals(1, scene.backups("small").size());
+        assertTrue(scene.files().stream().allMatch(file -> file.startsWith("small/")), scene.files()::toString);
+        assertEquals("", Shell.in(scratch).must("find . -mindepth 1"));
+        scene.run("backup", "both", "--config", config).expect(0);
     }
 
     @Test
