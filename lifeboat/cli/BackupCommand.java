@@ -121,10 +121,11 @@ final class BackupCommand extends Command {
             throw UserError.usage("--accept-shrink [" + accept + "] names a set", "accept the job that is suspect: "
                     + read.sets().get(accept));
         }
-        String id = AcceptRun.run(context(read), BackupChoice.jobs(read, Set.of(accept)).getFirst());
-        show(List.of("accepted " + id + ": the next backups of " + accept + " are compared with it"),
-                Documents.backup(List.of(), 0));
-        return ExitCode.DONE;
+        AcceptRun.Accepted done = AcceptRun.run(context(read), BackupChoice.jobs(read, Set.of(accept)).getFirst());
+        ExitCode code = done.everywhere() ? ExitCode.DONE : ExitCode.STORE_PARTIAL;
+        show(List.of("accepted " + done.id() + ": the next backups of " + accept + " are compared with it"),
+                Documents.backup(List.of(), code.code()));
+        return code;
     }
 
     private int checkedJobs() {

@@ -88,6 +88,28 @@ class FloorsTest {
     }
 
     @Test
+    void what_is_accepted_is_so_in_a_store_that_gets_its_copy_later() throws IOException {
+        config("keep: { last: 9 }");
+        Files.writeString(config, Files.readString(config).replace("directory, path: backups }",
+                "directory, path: backups }, far: { type: directory, path: far }"));
+        backup(0);
+        scene.execute(shop, "DELETE FROM a WHERE x > 100");
+        Path far = folder.resolve("far");
+        Path aside = Files.move(far, folder.resolve("aside"));
+        Files.createFile(far);
+        backup(3);
+        Scene.Ran ran = scene.run("backup", "--accept-shrink", "shop", "--config", config).expect(8);
+        assertTrue(ran.err().contains("not noted in store [far]"), ran.err());
+        Files.delete(far);
+        Files.move(aside, far);
+        scene.run("backup", "--accept-shrink", "shop", "--config", config).expect(0);
+        scene.run("backup", "--accept-shrink", "shop", "--config", config).expect(2);
+        scene.run("backup", "sync", "--config", config).expect(0);
+        assertFalse(scene.run("backup", "list", "--config", config).expect(0).out().contains("suspect"));
+        assertFalse(scene.run("backup", "prune", "--config", config).expect(0).out().contains("nothing goes"));
+    }
+
+    @Test
     void what_came_back_needs_no_acceptance() throws IOException {
         backup(0);
         scene.execute(shop, "CREATE TABLE kept AS SELECT x FROM a", "DELETE FROM a",
