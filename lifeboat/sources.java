@@ -361,6 +361,7 @@
 //SOURCES run/StoreExamination.java
 //SOURCES run/StoreLocks.java
 //SOURCES run/StorePruning.java
+//SOURCES run/StoredInput.java
 //SOURCES run/SyncRun.java
 //SOURCES run/SystemdInstall.java
 //SOURCES run/Verdicts.java

@@ -73,7 +73,7 @@ public final class CheckRun {
             note(chosen, report);
             return report.passed();
         } catch (UserError e) {
-            result.unable().add(e);
+            result.unable().add(chosen.open().usable() ? e : chosen.open().unreadable());
             return chosen.open().usable();
         }
     }

@@ -76,13 +76,7 @@ record Chosen(OpenStores.Open open, Manifest manifest) {
 
     /** Opens a part's plain bytes, which are verified by the time they end. Close the stream. */
     InputStream open(Context context, Manifest.Part part, boolean skipChecksum) throws IOException {
-        InputStream stored;
-        try {
-            stored = open.store().read(Catalog.key(manifest.job(), part)).orElseThrow(() -> missing(part));
-        } catch (IOException e) {
-            open.fail(e);
-            throw e;
-        }
+        InputStream stored = StoredInput.of(open, Catalog.key(manifest.job(), part)).orElseThrow(() -> missing(part));
         return PartReader.open(stored, Wiring.readers(context, part, manifest),
                 new PartDigests(part.plainSize(), part.plainSha256(), part.size(), part.sha256()),
                 skipChecksum ? PartReader.Checks.LAYERS_ONLY : PartReader.Checks.ALL);

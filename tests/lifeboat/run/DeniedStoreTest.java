@@ -69,6 +69,23 @@ class DeniedStoreTest {
     }
 
     @Test
+    void a_part_that_cannot_be_read_is_taken_from_the_next_store() throws IOException {
+        Files.writeString(config, Files.readString(config).replace("stores:\n", "stores:\n  near: ./near\n")
+                .replace("\"sqlite:shop.db\"", "\"sqlite:shop.db\", stores: [far, near]"));
+        run("backup").expect(0);
+        run("backup").expect(0);
+        rule = request -> request.is("GET", ".db.") ? FaultProxy.refuse(403, "AccessDenied") : FaultProxy.PASS;
+        Scene.Ran drill = run("verify", "shop").expect(6);
+        assertTrue(drill.out().contains("PASSED"), drill.out());
+        assertTrue(drill.err().contains("] from store [far] could not run: "), drill.err());
+        Scene.Ran check = run("verify", "check", "shop", "--all").expect(6);
+        assertEquals(2, check.out().lines().filter(line -> line.contains("INTACT") && line.contains("near")).count(),
+                check.out());
+        assertEquals(1, check.err().lines().filter(line -> line.startsWith("error: store [far] cannot be read: "))
+                .count(), check.err());
+    }
+
+    @Test
     void a_doctor_that_wrote_nothing_leaves_nothing_to_clean_up() {
         deny("PUT");
         Scene.Ran ran = run("verify", "doctor", "--store", "far").expect(7);
