@@ -155,7 +155,7 @@ final class JobReader {
 
     static Duration duration(Value value) {
         return duration(value.text()).orElseThrow(() ->
-                value.wrong("must be a duration", "write 500ms, 30s, 5m or 1h"));
+                value.wrong("must be a duration", "write a whole number and ms, s, m, h or d: 30s, 36h or 14d"));
     }
 
     static Optional<Duration> duration(String text) {

@@ -105,7 +105,8 @@ public final class ScheduleRun {
             ConfigVariables.of(config, context.env()).names()
                     .forEach(name -> text.append('#').append(name).append("=''\n"));
             said.add((request.dryRun() ? "would write " : "wrote ") + file
-                    + " (0600): fill in the variables that are needed");
+                    + " (0600): fill in the variables that are needed"
+                    + (Files.exists(file.resolveSibling(".git")) ? "; never commit it" : ""));
             if (!request.dryRun()) {
                 Files.createFile(file,
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -105,6 +105,8 @@ class ConfigReaderTest {
         refused(job.formatted("keep: { hourly: -1 }"), 2, "jobs.a.keep.hourly", "whole number");
         refused(job.formatted("keep: { dayly: 1 }"), 2, "jobs.a.keep.dayly", "unknown key [dayly]");
         refused(job.formatted("keep: { daily: 0 }"), 2, "jobs.a.keep", "keeps nothing");
+        UserError odd = refused(job.formatted("keep: { within: 1d12h }"), 2, "jobs.a.keep.within", "duration");
+        assertTrue(odd.hint().orElseThrow().contains("36h or 14d"), odd.hint()::toString);
         refused(job.formatted("timezone: Europe/Berlni"), 2, "jobs.a.timezone", "unknown time zone [Europe/Berlni]");
         refused(job.formatted("stores: [{ name: locl, keep: { days: 1 } }]"), 2, "jobs.a.stores",
                 "unknown store [locl]");

@@ -211,6 +211,12 @@ class ScheduleTest {
     }
 
     @Test
+    void the_file_of_variables_is_not_for_the_repository() throws IOException {
+        Files.createDirectory(config.resolveSibling(".git"));
+        assertTrue(schedule("--cron", "--root", root.toString()).getFirst().endsWith("needed; never commit it"));
+    }
+
+    @Test
     void timers_of_ones_own_say_that_they_end_with_the_login() throws IOException {
         String note = "loginctl enable-linger";
         assertTrue(schedule("--systemd", "--root", root.toString()).getLast().endsWith(note));
