@@ -1,5 +1,7 @@
 package lifeboat.config;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +49,13 @@ public sealed interface SourceConfig {
     record Sqlite(Path path) implements SourceConfig {}
 
     /** A PostgreSQL database of a server in a container, reached through the container engine. */
-    record PostgresInContainer(String container, String database) implements SourceConfig {}
+    record PostgresInContainer(String container, String database) implements SourceConfig {
+        /** The URL that means it. */
+        public String url() {
+            return "docker://" + container + "/postgres/"
+                    + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+        }
+    }
 
     /** An SQLite file in a container; the path is the container's own. */
     record SqliteInContainer(String container, String path) implements SourceConfig {}

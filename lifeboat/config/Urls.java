@@ -1,5 +1,7 @@
 package lifeboat.config;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,12 +60,26 @@ public record Urls(Path folder, Environment env) {
 
     private static SourceConfig container(String rest, String what) {
         Matcher matcher = CONTAINER.matcher(rest);
-        if (!matcher.matches() || matcher.group(2).equals("postgres") && matcher.group(3).matches("(?s).*[/?#].*")) {
+        if (!matcher.matches()) {
             throw UserError.usage("the " + what + " in a container is not complete", what + DATABASES);
         }
+        if (matcher.group(2).equals("postgres") && matcher.group(3).matches("(?s).*[/?#].*")) {
+            throw UserError.usage("the database's name of a " + what + " in a container holds one of [/?#]",
+                    "write them as %2F, %3F and %23; such a URL has no options");
+        }
         return matcher.group(2).equals("postgres")
-                ? new SourceConfig.PostgresInContainer(matcher.group(1), matcher.group(3))
+                ? new SourceConfig.PostgresInContainer(matcher.group(1), decoded(matcher.group(3)))
                 : new SourceConfig.SqliteInContainer(matcher.group(1), "/" + matcher.group(3).replaceFirst("^/+", ""));
+    }
+
+    /** A database's name as a URL has it; other characters than in a URL are taken as they are. */
+    private static String decoded(String name) {
+        try {
+            return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage("the database's name has a percent sign that begins no %XX", "write it as %25")
+                    .because(e);
+        }
     }
 
     private static SourceConfig postgres(String url, String rest, String what) {

@@ -7,7 +7,11 @@ import lifeboat.base.UserError;
 
 /** What PostgreSQL's programs say of an archive that cannot be loaded, as an error for people. */
 public final class LoadFailure {
-    private static final Pattern CIRCUMSTANCE = Pattern.compile("No space left|cannot prepare database|cannot "
+    private static final Pattern FULL = Pattern.compile("No space left|Disk quota exceeded|File too large"
+            + "|wrote only \\d+ of \\d+ bytes");
+    private static final Pattern CIRCUMSTANCE = Pattern.compile(FULL + "|could not (extend|write to|fsync|create) file"
+            + "|Input/output error|Read-only file system|Too many open files|ERROR: +out of memory"
+            + "|remaining connection slots|too many clients|cannot prepare database|cannot "
             + "connect to|no client programs|no psql in|connection to server|could not connect"
             + "|server closed the connection|out of shared memory|is not available|extension control file"
             + "|could not access file|terminating connection|canceling statement|Cannot allocate memory"
@@ -63,6 +67,9 @@ public final class LoadFailure {
             return "the pg_dump that made the backup is older than an update of the source's server and dumped what "
                     + "only a server with that update takes: restore on such a one, and update pg_dump";
         }
-        return errors.contains("No space left") ? "free space on the server's disk" : null;
+        if (errors.contains("shared memory segment")) {
+            return "give the server more shared memory: where it is a container of yours, a larger --shm-size";
+        }
+        return FULL.matcher(errors).find() ? "free space on the server's disk" : null;
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import lifeboat.base.Cleanup;
 import lifeboat.base.Environment;
+import lifeboat.base.Human;
 import lifeboat.base.Secret;
 import lifeboat.base.UserError;
 import lifeboat.base.Workspace;
@@ -65,10 +66,14 @@ public final class PostgresContainer implements AutoCloseable {
      * @throws UserError if it does not come up; holds the end of its log
      */
     public static PostgresContainer start(Engine engine, Image image, long bytes, Environment env) {
+        return start(engine, image, bytes, env, LIMIT);
+    }
+
+    static PostgresContainer start(Engine engine, Image image, long bytes, Environment env, Duration limit) {
         PostgresContainer server = new PostgresContainer(engine, image, workspace(env));
         try {
             server.launch(Math.min(MOST_MEMORY, MEMORY + bytes));
-            server.awaitReady(Instant.now().plus(LIMIT));
+            server.awaitReady(limit);
             return server;
         } catch (RuntimeException e) {
             server.close();
@@ -127,7 +132,16 @@ public final class PostgresContainer implements AutoCloseable {
                 Optional.empty(), command());
         container = mountable() ? sharing(spec) : Container.start(engine, withoutShare(spec));
         if (!mountable() || !sharesFiles(shared)) {
+            requireBash();
             tunnel = Tunnel.open(engine, container.name(), PORT, folder("t", "rwx------").resolve(SOCKET));
+        }
+    }
+
+    private void requireBash() {
+        if (!container.inside("bash", "-c", "true").ok() && container.ended().isEmpty()) {
+            throw UserError.of("the image [" + image.name() + "] has no bash, which is needed to reach its server "
+                    + "where the engine does not share this machine's files", "use an image with bash, as the official "
+                    + "ones have, or drill with --target local or --target server=URL");
         }
     }
 
@@ -185,7 +199,8 @@ public final class PostgresContainer implements AutoCloseable {
      * While the image sets itself up it runs a server that listens nowhere, with the same sockets, and stops it again:
      * that one does not count.
      */
-    private void awaitReady(Instant deadline) {
+    private void awaitReady(Duration limit) {
+        Instant deadline = Instant.now().plus(limit);
         String last = "no connection yet";
         while (true) {
             try (Connection connection = PostgresConnection.open(url("postgres"))) {
@@ -195,12 +210,12 @@ public final class PostgresContainer implements AutoCloseable {
                 }
                 last = "it is still setting itself up";
             } catch (UserError | SQLException e) {
-                last = e.getMessage();
+                last = "it does not let us in: " + e.getMessage().replaceFirst("(?s)^cannot connect to .*]: ", "");
             }
             Optional<String> end = container.ended();
             if (end.isPresent() || Instant.now().isAfter(deadline)) {
                 throw UserError.of("the PostgreSQL server of image [" + image.name() + "] does not come up: "
-                        + end.orElse(last), hint());
+                        + end.orElse("after " + Human.duration(limit) + " " + last), hint());
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
@@ -209,7 +224,8 @@ public final class PostgresContainer implements AutoCloseable {
     private String hint() {
         String logs = container.logs();
         String more = logs.toLowerCase(Locale.ROOT).contains("no space left") ? "free space for the engine; " : "";
-        return more + (logs.isEmpty() ? "it has printed nothing" : "the end of its log:\n" + logs);
+        return more + (logs.isEmpty() ? "it has printed nothing: is it an image of PostgreSQL?"
+                : "the end of its log:\n" + logs);
     }
 
     private void remove() {

@@ -118,7 +118,7 @@ final class Wiring {
         return switch (config) {
             case SourceConfig.Postgres postgres -> url(context, postgres).describe();
             case SourceConfig.Sqlite sqlite -> "sqlite:" + sqlite.path().toAbsolutePath().normalize();
-            case SourceConfig.PostgresInContainer in -> "docker://" + in.container() + "/postgres/" + in.database();
+            case SourceConfig.PostgresInContainer in -> in.url();
             case SourceConfig.SqliteInContainer in -> "docker://" + in.container() + "/sqlite" + in.path();
         };
     }

@@ -299,6 +299,15 @@ class ConfigReaderTest {
         assertEquals(new SourceConfig.SqliteInContainer("c", "/data/a.db"), read(STORE
                 + "jobs: { a: { source: 'docker://c/sqlite/data/a.db' } }").jobs().get("a").source());
         refused(STORE + "jobs: { a: { source: 'docker://c/redis/0' } }", 2, "jobs.a.source", "is not complete");
+        SourceConfig.PostgresInContainer odd = new SourceConfig.PostgresInContainer("c", "Die \"Ä\" / 100%+?");
+        assertEquals("docker://c/postgres/Die%20%22%C3%84%22%20%2F%20100%25%2B%3F", odd.url());
+        assertEquals(odd, read(STORE + "jobs: { a: { source: '" + odd.url() + "' } }").jobs().get("a").source());
+        assertEquals(new SourceConfig.PostgresInContainer("c", "Die \"Ä\"+"),
+                read(STORE + "jobs: { a: { source: 'docker://c/postgres/Die \"Ä\"+' } }").jobs().get("a").source());
+        refused(STORE + "jobs: { a: { source: 'docker://c/postgres/d?ssl=1' } }", 2, "jobs.a.source",
+                "holds one of [/?#]");
+        refused(STORE + "jobs: { a: { source: 'docker://c/postgres/100%' } }", 2, "jobs.a.source",
+                "a percent sign that begins no %XX");
     }
 
     @Test

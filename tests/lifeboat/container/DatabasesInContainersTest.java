@@ -40,8 +40,8 @@ class DatabasesInContainersTest {
         String image = PostgresImage.installed(ENGINE);
         ENGINE.must("run", "-d", "--name", NAME, "--network", "none", "-e", "POSTGRES_PASSWORD=their secret",
                 "-e", "POSTGRES_USER=shop", "-e", "POSTGRES_DB=orders", image);
-        ENGINE.must("run", "-d", "--name", FILES, "--network", "none", "-v", "/data", "--entrypoint", "sleep", image,
-                "infinity");
+        ENGINE.must("run", "-d", "--stop-signal", "KILL", "--name", FILES, "--network", "none", "-v", "/data",
+                "--entrypoint", "sleep", image, "infinity");
         ENGINE.must("exec", NAME, "bash", "-c", "until pg_isready -q -h 127.0.0.1; do sleep 0.1; done;"
                 + " psql -U shop -d orders -c 'CREATE TABLE t AS SELECT i, md5(i::text)"
                 + " FROM generate_series(1, 50000) i'");

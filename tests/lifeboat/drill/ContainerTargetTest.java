@@ -160,6 +160,33 @@ class ContainerTargetTest extends TargetContract {
     }
 
     @Test
+    void an_image_without_bash_is_named_where_it_is_needed() throws Exception {
+        String image = PostgresImage.changed(ENGINE, "without-bash:1", "rm /usr/bin/touch; mv /bin/bash /bin/other; "
+                + "sed -i 1s/bash/other/ /usr/local/bin/docker-entrypoint.sh");
+        UserError error = assertThrows(UserError.class, () -> target(Optional.of(image)).start(rich().manifest()));
+        assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
+        assertEquals("the image [without-bash:1] has no bash, which is needed to reach its server where the engine "
+                + "does not share this machine's files", error.getMessage());
+    }
+
+    @Test
+    void a_disk_that_is_full_is_not_the_backups_fault() throws Exception {
+        String image = PostgresImage.changed(ENGINE, "little-room:1",
+                "sed -i '2i ulimit -f 16388' /usr/local/bin/docker-entrypoint.sh"); // KiB: half a page too many
+        PostgresServer server = PostgresServer.installed();
+        String database = server.createDatabase();
+        server.execute(database, "CREATE TABLE large AS SELECT repeat('x', 1000) FROM generate_series(1, 20000)");
+        PlainBackup backup = RichDatabase.backup(server, database, Scope.ALL);
+        try (Target.Instance instance = target(Optional.of(image)).start(backup.manifest())) {
+            UserError error = assertThrows(UserError.class,
+                    () -> instance.restore(backup.manifest(), backup.parts()));
+            assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind(), error.getMessage());
+            assertTrue(error.getMessage().contains("could not extend file"), error.getMessage());
+            assertEquals(Optional.of("free space on the server's disk"), error.hint());
+        }
+    }
+
+    @Test
     void an_extension_that_the_image_lacks_is_not_the_backups_fault() throws Exception {
         String image = PostgresImage.changed(ENGINE, "without-hstore:1",
                 "rm /usr/share/postgresql/*/extension/hstore.control");
