@@ -30,6 +30,11 @@ public final class SchemaReader {
 
     private static final int BATCH = 1000;
 
+    /** How definitions are worded: as servers do by default, whatever is set for a database, a role or our machine. */
+    private static final List<String> WORDING = List.of("timezone = 'UTC'", "datestyle = 'ISO, MDY'",
+            "intervalstyle = 'postgres'", "bytea_output = 'hex'", "extra_float_digits = 1",
+            "quote_all_identifiers = off", "standard_conforming_strings = on");
+
     private final Connection connection;
     private final Selection selection;
     private final boolean shared;
@@ -60,6 +65,9 @@ public final class SchemaReader {
      */
     public static Schema dumped(Connection connection, Selection selection) throws SQLException {
         SchemaReader reader = new SchemaReader(connection, selection, true);
+        for (String setting : WORDING) {
+            SqlText.run(connection, "SET LOCAL " + setting);
+        }
         reader.read();
         return reader.schema(object -> !brokenIndex(object));
     }
@@ -68,6 +76,9 @@ public final class SchemaReader {
     public static Schema present(Connection connection, Selection selection) throws SQLException {
         SchemaReader reader = new SchemaReader(connection, selection, false);
         SqlText.run(connection, "SET search_path = ''"); // so that each name is written with its schema
+        for (String setting : WORDING) {
+            SqlText.run(connection, "SET " + setting);
+        }
         reader.read();
         return reader.schema(_ -> true);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.TreeSet;
 import lifeboat.base.Environment;
 import lifeboat.base.Json;
@@ -19,6 +20,7 @@ import lifeboat.source.PostgresSource;
 import lifeboat.testing.PlainBackup;
 import lifeboat.testing.PostgresClientsFixture;
 import lifeboat.testing.PostgresServer;
+import lifeboat.testing.RichDatabase;
 import lifeboat.testing.SampleDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +134,37 @@ class PostgresSchemaTest {
     void all_but_definitions_are_the_same_on_newer_versions() throws Exception {
         assertSameOnNewer(12, 18);
         assertSameOnNewer(PostgresServer.installed().major(), 17);
+    }
+
+    @Test
+    void settings_of_the_source_and_of_this_machine_make_no_definition_differ() throws Exception {
+        PostgresServer server = PostgresServer.installed();
+        String database = server.createDatabase();
+        for (String setting : List.of("quote_all_identifiers = on", "intervalstyle = 'sql_standard'",
+                "bytea_output = 'escape'", "extra_float_digits = -5", "standard_conforming_strings = off")) {
+            server.execute("postgres", "ALTER DATABASE " + database + " SET " + setting);
+        }
+        server.execute(database, "CREATE TABLE seen (at timestamptz, price float8 DEFAULT 0.1::float8 + 1.1e-7,"
+                + " note text, CHECK (at > '2020-01-01 00:00+00')) PARTITION BY RANGE (at)",
+                "CREATE TABLE seen_2024 PARTITION OF seen FOR VALUES FROM ('2024-01-01 00:00+00')"
+                + " TO ('2025-01-01 00:00+00')",
+                "CREATE INDEX ON seen (note) WHERE price > 1.000000123", "INSERT INTO seen VALUES ('2024-02-29Z')",
+                "CREATE VIEW late AS SELECT note, interval '1-2 3 4:05:06' AS i, bytea E'\\\\x00ff' AS b,"
+                + " E'a\\\\b' AS t FROM seen WHERE at > timestamptz '2024-06-01 00:00+00'");
+        TimeZone here = TimeZone.getDefault();
+        PlainBackup backup;
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
+            backup = RichDatabase.backup(server, database, Scope.ALL);
+        } finally {
+            TimeZone.setDefault(here);
+        }
+        try (Target.Instance instance = new PostgresServerTarget(server.address("postgres"), environment(), 2)
+                .start(backup.manifest())) {
+            instance.restore(backup.manifest(), backup.parts());
+            assertEquals(List.of(), Comparison.of(backup.manifest().fingerprint(),
+                    instance.fingerprint(backup.manifest().fingerprint())).differences());
+        }
     }
 
     private void assertSameOnNewer(int from, int to) throws Exception {
