@@ -432,6 +432,7 @@
 //SOURCES store/S3Objects.java
 //SOURCES store/S3Part.java
 //SOURCES store/S3Provider.java
+//SOURCES store/S3Role.java
 //SOURCES store/S3Settings.java
 //SOURCES store/S3Signing.java
 //SOURCES store/S3Store.java

@@ -3,6 +3,7 @@ package lifeboat.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -89,7 +90,9 @@ final class S3Connection {
             }
             return managers(all);
         } catch (IOException | GeneralSecurityException e) {
-            throw UserError.usage("cannot read ca [" + file + "]: " + e.getMessage(), "it must be a PEM file")
+            throw UserError.usage("cannot read ca [" + file + "]: "
+                    + (e instanceof NoSuchFileException ? "there is no such file" : e.getMessage()),
+                    "it must be a PEM file")
                     .because(e);
         }
     }

@@ -43,9 +43,15 @@ final class S3Credentials {
         if (settings.access().roleArn().isEmpty()) {
             return own;
         }
-        return StsAssumeRoleCredentialsProvider.builder().stsClient(sts(settings, env, http, own))
+        return new S3Role(server(settings, env), StsAssumeRoleCredentialsProvider.builder()
+                .stsClient(sts(settings, env, http, own))
                 .refreshRequest(request -> request.roleArn(settings.access().roleArn().get()).roleSessionName(SESSION))
-                .build();
+                .build());
+    }
+
+    private static String server(S3Settings settings, Environment env) {
+        return env.get("AWS_ENDPOINT_URL_STS").map(url -> URI.create(url).getAuthority())
+                .orElse("sts." + settings.server().region() + ".amazonaws.com");
     }
 
     private static StsClient sts(S3Settings settings, Environment env, SdkHttpClient http,
@@ -60,11 +66,12 @@ final class S3Credentials {
     private static AwsCredentialsProvider webIdentity(S3Settings settings, Environment env, SdkHttpClient http) {
         Path token = Path.of(env.get("AWS_WEB_IDENTITY_TOKEN_FILE").get());
         StsClient sts = sts(settings, env, http, AnonymousCredentialsProvider.create());
-        return StsAssumeRoleWithWebIdentityCredentialsProvider.builder().stsClient(sts)
+        return new S3Role(server(settings, env), StsAssumeRoleWithWebIdentityCredentialsProvider.builder()
+                .stsClient(sts)
                 .refreshRequest(() -> AssumeRoleWithWebIdentityRequest.builder().roleArn(env.get("AWS_ROLE_ARN").get())
                         .roleSessionName(env.get("AWS_ROLE_SESSION_NAME").orElse(SESSION))
                         .webIdentityToken(text(token)).build())
-                .build();
+                .build());
     }
 
     private static String text(Path file) {

@@ -28,6 +28,8 @@ record S3Errors(S3Settings settings, String allow) {
     private static final Set<String> CREDENTIALS = Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken",
             "ExpiredToken", "TokenRefreshRequired", "InvalidSecurity", "AuthorizationHeaderMalformed",
             "InvalidSignature", "UnrecognizedClientException", "InvalidClientTokenId", "Unauthorized");
+    /** What the JDK says of an answer that is not TLS. */
+    private static final String PLAIN = "Unsupported or unrecognized SSL message";
     private static final Set<String> EXPIRED = Set.of("ExpiredToken", "TokenRefreshRequired");
     private static final Set<String> SKEWED = Set.of("RequestTimeTooSkewed", "RequestExpired");
     private static final Set<String> FULL = Set.of("QuotaExceeded", "InsufficientStorage", "XMinioStorageFull",
@@ -82,7 +84,9 @@ record S3Errors(S3Settings settings, String allow) {
      */
     UserError explain(String what, SdkException e, int attempts) {
         String tried = attempts > 1 ? " (" + attempts + " attempts)" : "";
-        UserError error = e instanceof AwsServiceException service ? answered(what, service, tried)
+        Optional<S3Role.Refused> role = cause(e, S3Role.Refused.class);
+        UserError error = role.isPresent() ? roleless(role.get(), tried)
+                : e instanceof AwsServiceException service ? answered(what, service, tried)
                 : unanswered(what, e, tried);
         return error.because(e);
     }
@@ -129,6 +133,14 @@ record S3Errors(S3Settings settings, String allow) {
                         : status(e) >= 500 ? "its server is in trouble: try again later" : null);
     }
 
+    private UserError roleless(S3Role.Refused e, String tried) {
+        String why = e.getCause() instanceof AwsServiceException answer ? codeOf(answer)
+                : unreachable(e) ? "cannot reach it" + tried : clean(e.getCause().getMessage()) + tried;
+        return UserError.of("[" + e.server() + "] gives no credentials for [" + settings.describe() + "]: " + why,
+                unreachable(e) ? "check network and region; the role that is to be taken on comes from there"
+                        : "check the role's name, whom its trust policy admits, and whether keys or token expired");
+    }
+
     /** The error of a bucket that is not there. */
     UserError noBucket() {
         return UserError.of("bucket [" + settings.bucket() + "] does not exist"
@@ -139,6 +151,9 @@ record S3Errors(S3Settings settings, String allow) {
     private UserError unanswered(String what, SdkException e, String tried) {
         String place = "[" + settings.server().endpoint().map(uri -> uri.getAuthority())
                 .orElse("s3." + settings.server().region() + ".amazonaws.com") + "]";
+        if (cause(e, SSLException.class).map(Throwable::getMessage).filter(PLAIN::equals).isPresent()) {
+            return UserError.of(place + " does not speak TLS", "check host and port, or write http:// if it is meant");
+        }
         if (cause(e, SSLException.class).isPresent()) {
             return UserError.of(place + " is not trusted: " + cause(e, SSLException.class).get().getMessage(),
                     "check the endpoint, or name the file of its certificate authority with ca");

@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -66,6 +68,35 @@ class S3OptionsTest {
                 "AWS_EC2_METADATA_DISABLED", "true")));
         assertTrue(none.getMessage().contains("no credentials"), none.getMessage());
         assertThrows(UserError.class, () -> open(wrong, "profile", "no-such"));
+    }
+
+    @Test
+    void who_gives_no_role_is_named() throws Exception {
+        Map<String, String> keys = Map.of("AWS_ACCESS_KEY_ID", "x", "AWS_SECRET_ACCESS_KEY", "y");
+        URI endpoint = S3MockServer.shared().endpoint();
+        try (FaultProxy sts = new FaultProxy(endpoint.getPort(), _ -> FaultProxy.refuse(403, "AccessDenied"))) {
+            for (URI at : List.of(sts.endpoint(), URI.create("http://127.0.0.1:9"))) {
+                Map<String, String> variables = new HashMap<>(keys);
+                variables.put("AWS_ENDPOINT_URL_STS", at.toString());
+                try (Store store = S3Stores.open(variables, endpoint, S3MockServer.BUCKET, prefix, "role_arn",
+                        "arn:aws:iam::123456789012:role/backup")) {
+                    UserError error = assertThrows(UserError.class, () -> store.folders(""));
+                    String said = "[" + at.getAuthority() + "] gives no credentials for [s3:";
+                    assertTrue(error.getMessage().startsWith(said)
+                            && error.getMessage().contains(at.getPort() == 9 ? "cannot reach it" : "[403]"),
+                            error.getMessage());
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_server_without_tls_is_said_to_have_none() {
+        URI plain = URI.create("https://127.0.0.1:" + S3MockServer.shared().endpoint().getPort());
+        try (Store store = S3Stores.open(plain, S3MockServer.BUCKET, prefix)) {
+            UserError error = assertThrows(UserError.class, () -> store.folders(""));
+            assertTrue(error.getMessage().endsWith("does not speak TLS"), error.getMessage());
+        }
     }
 
     @Test
