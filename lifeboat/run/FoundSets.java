@@ -45,38 +45,50 @@ public final class FoundSets {
                 config.keys(), config.jobs(), config.prices(), sets), context.parallel());
     }
 
-    /** The newest backup of each job tells, as a rule; only if none does, all are read. */
+    /**
+     * The newest backup of each job tells, as a rule; only if none does, all are read. A member that left the set still
+     * tells of old times: so the others that it names are asked too.
+     */
     private static Optional<Manifest.InSet> find(Context context, OpenStores stores, Set<String> jobs, String name) {
-        return first(stores, jobs, (open, job) -> new Catalog(open.store()).newest(job).map(Manifest::set)
-                        .filter(set -> set.name().equals(name)))
-                .or(() -> first(stores, jobs, (open, job) -> newestRun(context, open, job, name)));
+        return newest(stores, jobs, true, (open, job) -> new Catalog(open.store()).newest(job)
+                        .filter(manifest -> isOf(manifest, name)))
+                .map(found -> newest(stores, Set.copyOf(found.set().jobs()), false, (open, job) ->
+                        new Catalog(open.store()).newest(job, manifest -> isOf(manifest, name))).orElse(found))
+                .or(() -> newest(stores, jobs, false, (open, job) -> newestRun(context, open, job, name)))
+                .map(Manifest::set);
     }
 
-    private static Optional<Manifest.InSet> first(OpenStores stores, Set<String> jobs,
-            BiFunction<OpenStores.Open, String, Optional<Manifest.InSet>> question) {
+    private static boolean isOf(Manifest manifest, String set) {
+        return manifest.set() != null && manifest.set().name().equals(set);
+    }
+
+    /** @param any whether the first that is found will do */
+    private static Optional<Manifest> newest(OpenStores stores, Set<String> jobs, boolean any,
+            BiFunction<OpenStores.Open, String, Optional<Manifest>> question) {
+        Optional<Manifest> newest = Optional.empty();
         for (OpenStores.Open open : stores.usable()) {
             for (String job : jobs) {
                 try {
-                    Optional<Manifest.InSet> set = question.apply(open, job);
-                    if (set.isPresent()) {
-                        return set;
+                    Optional<Manifest> found = question.apply(open, job);
+                    if (found.isPresent() && (newest.isEmpty() || found.get().id().compareTo(newest.get().id()) > 0)) {
+                        newest = found;
                     }
                 } catch (UserError e) {
                     open.fail(e);
                     break;
                 }
+                if (any && newest.isPresent()) {
+                    return newest;
+                }
             }
         }
-        return Optional.empty();
+        return newest;
     }
 
-    private static Optional<Manifest.InSet> newestRun(Context context, OpenStores.Open open, String job, String name) {
-        Manifest.InSet[] newest = {null};
-        new Catalog(Wiring.toLookAt(context, open.store())).each(job, manifest -> {
-            if (manifest.set() != null && manifest.set().name().equals(name)) {
-                newest[0] = manifest.set();
-            }
-        });
+    private static Optional<Manifest> newestRun(Context context, OpenStores.Open open, String job, String name) {
+        Manifest[] newest = {null};
+        new Catalog(Wiring.toLookAt(context, open.store())).each(job, manifest ->
+                newest[0] = isOf(manifest, name) ? manifest : newest[0]);
         return Optional.ofNullable(newest[0]);
     }
 }

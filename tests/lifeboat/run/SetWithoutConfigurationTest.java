@@ -96,6 +96,26 @@ class SetWithoutConfigurationTest {
     }
 
     @Test
+    void its_jobs_are_those_of_its_newest_run() throws IOException {
+        shop.configure("""
+                stores: { local: { type: directory, path: backups } }
+                jobs:
+                  zoo: { source: "sqlite:notes.db" }
+                  orders: { source: "%s" }
+                  uploads: { source: "sqlite:uploads.db" }
+                sets: { shop: [uploads, zoo] }
+                """.formatted(shop.url));
+        shop.run("backup", "shop").expect(0);
+        shop.scene.without("LIFEBOAT_CONFIG");
+        Files.delete(folder.resolve("lifeboat.yaml"));
+        Scene.Ran ran = shop.run("verify", "check", "shop", "--all", "--store", store).expect(0);
+        assertTrue(ran.out().contains("zoo  ") && ran.out().contains("uploads  ")
+                && !ran.out().contains("orders  "), ran.out());
+        ran = shop.run("verify", "check", "shop", "--store", store).expect(0);
+        assertTrue(ran.out().contains(shop.ids("zoo").getLast()), ran.out());
+    }
+
+    @Test
     void a_job_comes_before_a_set_of_its_name_and_what_is_neither_is_an_error() {
         shop.run("backup", "--source", "sqlite:" + shop.uploads, "--job", "shop", "--to", store).expect(0);
         Scene.Ran ran = shop.run("verify", "check", "shop", "--store", store).expect(0);
