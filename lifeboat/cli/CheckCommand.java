@@ -84,7 +84,7 @@ final class CheckCommand extends Command {
         show(lines, document);
         reports.stream().filter(r -> !r.passed()).forEach(r -> console().error(
                 r.job(), "backup [" + r.id() + "] of job [" + r.job() + "] in store [" + r.store() + "] is damaged",
-                "restore from another store or another backup: `backup list " + r.job() + "`"));
+                repair(r, reports)));
         found.unable().forEach(e -> console().error(e.getMessage(), e.hint().orElse(null)));
         github().output("verdict", document.verdict());
         github().output("backup-id", reports.stream().map(CheckReport::id).collect(Collectors.joining("\n")));
@@ -93,6 +93,15 @@ final class CheckCommand extends Command {
         github().summary(StepSummary.check(reports));
         found.unable().forEach(e -> github().summary(StepSummary.error(e.getMessage(), e.hint().orElse(null))));
         return code;
+    }
+
+    /** What to do about a damaged copy: a store that has the backup whole can give it again. */
+    private static String repair(CheckReport damaged, List<CheckReport> all) {
+        return all.stream().filter(r -> r.passed() && r.job().equals(damaged.job()) && r.id().equals(damaged.id()))
+                .findFirst().map(whole -> "store [" + whole.store() + "] has it whole: remove the folder ["
+                + damaged.job() + "/" + damaged.id() + "] from [" + damaged.store() + "], then `backup sync "
+                + damaged.job() + "` copies it there")
+                .orElse("restore from another store or another backup: `backup list " + damaged.job() + "`");
     }
 
     @Override

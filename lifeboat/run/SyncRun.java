@@ -48,7 +48,11 @@ public final class SyncRun {
             Context context, JobConfig job, Optional<String> from, Optional<String> to, boolean dryRun) {
         from.ifPresent(name -> requireStore(job, name, "--from"));
         to.ifPresent(name -> requireStore(job, name, "--to"));
-        if (job.stores().size() < 2 || from.isPresent() && from.equals(to)) {
+        if (from.isPresent() && from.equals(to)) {
+            throw UserError.usage("--from and --to both name [" + from.get() + "]", "leave one of them out, or name"
+                    + " another of " + job.stores());
+        }
+        if (job.stores().size() < 2) {
             throw UserError.usage("job [" + job.name() + "] has nothing to copy between: its stores are "
                     + job.stores(),
                     "list another store at jobs." + job.name() + ".stores");

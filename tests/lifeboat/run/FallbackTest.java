@@ -112,6 +112,18 @@ class FallbackTest {
     }
 
     @Test
+    void a_damaged_copy_is_repaired_as_the_check_says() throws Exception {
+        damage(part("a"));
+        String id = newest("a").id();
+        Scene.Ran ran = scene.run("verify", "check", "shop", "--config", config).expect(5);
+        assertTrue(ran.err().contains("hint: store [b] has it whole: remove the folder [shop/" + id
+                + "] from [a], then `backup sync shop` copies it there"), ran.err());
+        Workspace.deleteTree(folder.resolve("a").resolve("shop").resolve(id));
+        assertTrue(scene.run("backup", "sync", "shop", "--config", config).expect(0).out().contains("b → a"));
+        scene.run("verify", "check", "shop", "--store", "a", "--config", config).expect(0);
+    }
+
+    @Test
     void a_damaged_manifest_is_replaced_by_the_next_stores() throws Exception {
         damage(manifest("a"));
         Scene.Ran ran = scene.run("restore", "shop", "--to", "sqlite:" + folder.resolve("copy.db"),

@@ -149,6 +149,8 @@ class SyncTest {
     void stores_that_the_job_does_not_have_are_refused() {
         assertTrue(scene.run("backup", "sync", "shop", "--config", config, "--from", "zebra").expect(2).err()
                 .contains("[zebra] is no store of job [shop]"));
+        assertTrue(scene.run("backup", "sync", "shop", "--config", config, "--from", "a", "--to", "a").expect(2).err()
+                .contains("--from and --to both name [a]"));
     }
 
     private Path configured(String... stores) throws IOException {
