@@ -73,6 +73,15 @@ public final class Cleanup {
         return handle;
     }
 
+    /** Closes something after a failure, which stays what is told: if closing fails too, that is added to it. */
+    public static void after(RuntimeException failure, Runnable closing) {
+        try {
+            closing.run();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     /** Whether the process is being ended. */
     public static boolean stopping() {
         return stopping;

@@ -68,7 +68,7 @@ public final class Container implements AutoCloseable {
             container.run(spec);
             return container;
         } catch (RuntimeException e) {
-            container.close();
+            Cleanup.after(e, container::close);
             throw e;
         }
     }

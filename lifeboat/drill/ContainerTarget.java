@@ -65,10 +65,10 @@ public final class ContainerTarget implements Target {
         } catch (SQLException e) {
             UserError error = server.ended().orElseGet(() -> PostgresConnection.failed(
                     "cannot prepare the database in the container", e));
-            server.close();
+            Cleanup.after(error, server::close);
             throw error;
         } catch (RuntimeException e) {
-            server.close();
+            Cleanup.after(e, server::close);
             throw e;
         }
     }

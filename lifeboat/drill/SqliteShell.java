@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lifeboat.base.Cleanup;
 import lifeboat.base.Tool;
 import lifeboat.base.UserError;
 import lifeboat.container.Container;
@@ -56,7 +57,7 @@ final class SqliteShell implements AutoCloseable {
             shell.require(container.inside("mkdir", FOLDER), "make a folder");
             return shell;
         } catch (RuntimeException e) {
-            container.close();
+            Cleanup.after(e, container::close);
             throw e;
         }
     }

@@ -76,7 +76,7 @@ public final class PostgresContainer implements AutoCloseable {
             server.awaitReady(limit);
             return server;
         } catch (RuntimeException e) {
-            server.close();
+            Cleanup.after(e, server::close);
             throw e;
         }
     }

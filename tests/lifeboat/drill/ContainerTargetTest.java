@@ -142,11 +142,11 @@ class ContainerTargetTest extends TargetContract {
 
     @Test
     void an_engine_that_cannot_share_our_files_is_reached_through_itself() throws Exception {
-        Path program = Files.writeString(folder.resolve("docker"), """
+        Path program = Files.writeString(folder.resolve(ENGINE.name()), """
                 #!/bin/sh
                 case "$*" in *--mount*) echo 'docker: Error response from daemon: invalid mount config for type "bind": '\
                     'bind source path does not exist' >&2; exit 125 ;; esac
-                PATH=${PATH#*:} exec docker "$@"
+                PATH=${PATH#*:} exec ${0##*/} "$@"
                 """);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         Target target = new ContainerTarget(Optional.empty(), Output.SILENT, ENGINE.environment(Map.of("TMPDIR",
@@ -184,6 +184,24 @@ class ContainerTargetTest extends TargetContract {
             assertTrue(error.getMessage().contains("could not extend file"), error.getMessage());
             assertEquals(Optional.of("free space on the server's disk"), error.hint());
         }
+    }
+
+    @Test
+    void an_engine_that_ends_in_the_middle_is_what_is_told_not_what_it_kept_from_being_removed() throws Exception {
+        List<String> before = ENGINE.containers();
+        Path program = Files.writeString(folder.resolve(ENGINE.name()), """
+                #!/bin/sh
+                case $1 in exec|inspect|logs|rm) echo 'Cannot connect to the daemon' >&2; exit 1 ;; esac
+                PATH=${PATH#*:} exec ${0##*/} "$@"
+                """);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        UserError error = assertThrows(UserError.class, () -> new ContainerTarget(Optional.empty(), Output.SILENT,
+                ENGINE.environment(Map.of("TMPDIR", temporary.toString(), "PATH", folder + ":"
+                + Environment.system().get("PATH").orElseThrow())), 2).start(rich().manifest()));
+        ENGINE.containers().stream().filter(c -> !before.contains(c)).forEach(c -> ENGINE.must("rm", "-f", "-v", c));
+        assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
+        assertEquals("the PostgreSQL server of image [postgres:" + PostgresServer.installed().major() + "] does not "
+                + "come up: the engine does not tell: Cannot connect to the daemon", error.getMessage());
     }
 
     @Test
