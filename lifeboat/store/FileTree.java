@@ -153,6 +153,10 @@ final class FileTree {
 
     /** Does it; failures of the file system become errors for people. */
     <T> T doing(String what, Work<T> work) throws IOException {
+        if (Files.isSymbolicLink(root) && Files.notExists(root)) {
+            throw UserError.of("[" + root + "] is a link to a folder that does not exist: cannot " + what,
+                    "check that its disk is mounted, or make the folder");
+        }
         try {
             return work.run();
         } catch (ClosedByInterruptException e) {

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import lifeboat.base.Tool;
 import lifeboat.base.UserError;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A folder as a store: the contract, and what only a folder has. */
@@ -113,6 +114,20 @@ class DirectoryStoreTest extends StoreContract {
         Path link = Files.createSymbolicLink(temp.resolve("backups"), disk);
         new DirectoryStore(link).put("job/key", bytes("x"));
         assertEquals("x", Files.readString(disk.resolve("job/key")));
+    }
+
+    @Test
+    void a_link_to_a_folder_that_is_not_there_is_no_empty_store() throws Exception {
+        try (DirectoryStore store = new DirectoryStore(Files.createSymbolicLink(temp.resolve("backups"),
+                temp.resolve("not-mounted")))) {
+            for (Executable use : List.<Executable>of(() -> store.folders(""), () -> store.entries("job"),
+                    () -> store.read("job/key"), () -> store.put("job/key", bytes("x")),
+                    () -> store.putIfAbsent("job/key", bytes("x")))) {
+                UserError error = assertThrows(UserError.class, use);
+                assertTrue(error.getMessage().contains("backups] is a link to a folder that does not exist"),
+                        error.getMessage());
+            }
+        }
     }
 
     @Test
