@@ -47,7 +47,8 @@ record RestoreTarget(String type, String word, String identity, Restorer restore
         JobConfig configured = context.config().jobs().get(job);
         if (configured == null) {
             throw UserError.usage("job [" + job + "] is not configured here, so its source is not known",
-                    "name the target with --to, such as --to postgres://user@host/database or --to sqlite:file.db");
+                    "name the target with --to, such as --to postgres://user@host/database or --to sqlite:file.db; "
+                    + "in a set --to " + job + "=sqlite:file.db");
         }
         return configured.source();
     }

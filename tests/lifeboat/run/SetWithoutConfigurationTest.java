@@ -54,6 +54,8 @@ class SetWithoutConfigurationTest {
         shop.server.execute(shop.database, "DELETE FROM orders WHERE id > 10");
         Scene.Ran none = shop.run("restore", "shop", "--store", store, "--to", "sqlite:" + file).expect(2);
         assertTrue(none.err().contains("does not say of which job of the set"), none.err());
+        none = shop.run("restore", "shop", "--store", store, "--to", "source").expect(2);
+        assertTrue(none.err().contains("in a set --to orders=sqlite:file.db"), none.err());
         shop.run("restore", with("shop", to)).expect(0);
         assertEquals("500", shop.orders());
         assertEquals("3", shop.scene.query(file, "SELECT count(*) FROM files"));
