@@ -14,13 +14,13 @@ import java.util.TreeMap;
 import lifeboat.base.Environment;
 import lifeboat.base.Output;
 import lifeboat.base.UserError;
-import lifeboat.testing.ContainerEngine;
+import lifeboat.testing.DockerEngine;
 import lifeboat.testing.PostgresImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EngineTest {
-    private static final ContainerEngine ENGINE = ContainerEngine.shared();
+    private static final DockerEngine ENGINE = DockerEngine.shared();
 
     @TempDir
     Path folder;
