@@ -1,10 +1,13 @@
 package lifeboat.run;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import lifeboat.base.UserError;
 import lifeboat.catalog.Event;
 import lifeboat.catalog.Journal;
@@ -129,8 +132,7 @@ final class Journals {
      * @param identity see {@link RestoreTarget#identity}
      */
     static String lastSafety(OpenStores stores, String job, String identity) {
-        return stores.usable().stream()
-                .flatMap(open -> new Journal(open.store(), job).read(Event.RESTORE).stream())
+        return restores(stores, job)
                 .filter(event -> identity.equals(event.details().get(TARGET_ID)))
                 .filter(event -> event.details().containsKey(SAFETY))
                 .max(Comparator.comparing(Event::time))
@@ -139,6 +141,26 @@ final class Journals {
                                 + "] into this target",
                         "name the target of that restore with --to, or restore an older backup: `backup list " + job
                         + "`"));
+    }
+
+    /**
+     * What the stores say of a job's restores.
+     *
+     * @throws UserError if one of them cannot be read: it may know of the last one
+     */
+    static Stream<Event> restores(OpenStores stores, String job) {
+        List<Event> all = new ArrayList<>();
+        for (OpenStores.Open open : stores.usable()) {
+            try {
+                all.addAll(new Journal(open.store(), job).read(Event.RESTORE));
+            } catch (UserError e) {
+                open.fail(e);
+                throw stores.all().size() == 1 ? stores.noneUsable() : UserError.of(open.problem()
+                        + "; it may know of a later restore than the others", "repair it, or take the word of another"
+                        + " one of " + stores.names() + " with --store");
+            }
+        }
+        return all.stream();
     }
 
     private static Journal journal(Chosen chosen) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import lifeboat.base.UserError;
 import lifeboat.catalog.Event;
-import lifeboat.catalog.Journal;
 
 /**
  * What the last restore of a set left to undo it.
@@ -21,8 +20,7 @@ record SetSafety(String set, Map<String, Event> restores) {
         Map<String, List<Event>> all = new LinkedHashMap<>();
         for (String job : jobs) {
             try (OpenStores stores = OpenStores.toRead(context, store, Optional.of(job))) {
-                all.put(job, stores.usable().stream()
-                        .flatMap(open -> new Journal(open.store(), job).read(Event.RESTORE).stream())
+                all.put(job, Journals.restores(stores, job)
                         .filter(event -> set.equals(event.details().get(Journals.SET)))
                         .sorted(Comparator.comparing(Event::time)).toList());
             }

@@ -149,6 +149,19 @@ class UnreadableStoreTest {
         assertTrue(ran.out().contains("FAILED  orders  far  store [far]"), ran.out());
     }
 
+    @Test
+    void a_rollback_names_the_store_that_may_know_more_and_takes_the_word_of_another() {
+        Path copy = folder.resolve("copy.db");
+        run("restore orders --yes --to sqlite:" + copy).expect(0);
+        scene.execute(copy, "DELETE FROM t");
+        run("restore orders --yes --to sqlite:" + copy).expect(0);
+        Scene.Ran ran = run("restore rollback orders --yes --to sqlite:" + copy).expect(4);
+        assertTrue(ran.err().contains("error: " + AWAY) && ran.err().contains("; it may know of a later restore"),
+                ran.err());
+        run("restore rollback orders --yes --store local --to sqlite:" + copy).expect(0);
+        assertEquals("0", scene.query(copy, "SELECT count(*) FROM t"));
+    }
+
     private void takeAway(String store) throws IOException {
         Path at = folder.resolve(store);
         if (Files.isDirectory(at)) {
