@@ -78,15 +78,22 @@ public final class PostgresServerTarget implements Target {
                     "PostgreSQL " + shown + ", database of its own on a running server"
                             + note.map(n -> "; " + n).orElse(""), roles), source, env, jobs, removal);
         } catch (SQLException | RuntimeException e) {
-            removal.close();
+            try {
+                removal.close();
+            } catch (UserError left) {
+                e.addSuppressed(left); // the next drill drops it
+            }
             throw e;
         }
     }
 
-    private void remove(String name, List<String> roles) throws SQLException {
+    private void remove(String name, List<String> roles) {
         try (Connection connection = PostgresConnection.open(url)) {
             DropDatabase.force(connection, name);
             NeededRoles.drop(connection, roles);
+        } catch (SQLException e) {
+            throw PostgresConnection.failed("cannot drop the drill's database [" + name + "]", e)
+                    .orKind(UserError.Kind.DRILL_UNABLE);
         }
     }
 

@@ -10,6 +10,10 @@ public final class DropDatabase {
 
     /** Removes it if it is there; the connection must be to another database. */
     public static void force(Connection connection, String name) throws SQLException {
+        if (SqlText.column(connection, "SELECT 1 FROM pg_catalog.pg_database WHERE datname = "
+                + SqlText.literal(name)).isEmpty()) {
+            return; // a server that takes no writes refuses even to drop what is not there
+        }
         if (PostgresConnection.serverVersion(connection) >= 130000) {
             SqlText.run(connection, "DROP DATABASE IF EXISTS " + SqlText.name(name) + " WITH (FORCE)");
         } else {

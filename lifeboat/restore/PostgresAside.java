@@ -63,8 +63,24 @@ final class PostgresAside implements Restorer.Staged {
             aside.load(DumpArchives.of(parts));
             return aside;
         } catch (RuntimeException e) {
-            aside.close();
-            throw e;
+            throw aside.abandoned(e);
+        }
+    }
+
+    /** Drops what there is; what is left on a server that does not answer any more is named. */
+    private RuntimeException abandoned(RuntimeException failure) {
+        try {
+            close();
+            return failure;
+        } catch (UserError e) {
+            if (!(failure instanceof UserError first)) {
+                failure.addSuppressed(e);
+                return failure;
+            }
+            UserError both = UserError.of(first.getMessage() + "; and database [" + name
+                    + "], which is not whole, may be left: " + e.getMessage(),
+                    "when the server takes it: DROP DATABASE IF EXISTS " + SqlText.name(name)).because(first);
+            return first.kind().map(both::orKind).orElse(both);
         }
     }
 
@@ -161,9 +177,11 @@ final class PostgresAside implements Restorer.Staged {
         }
     }
 
-    private void drop(String database) throws SQLException {
+    private void drop(String database) {
         try (Connection connection = PostgresConnection.open(elsewhere)) {
             DropDatabase.force(connection, database);
+        } catch (SQLException e) {
+            throw PostgresConnection.failed("cannot drop database [" + database + "]", e);
         }
     }
 

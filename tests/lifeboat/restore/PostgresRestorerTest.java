@@ -116,6 +116,45 @@ class PostgresRestorerTest extends RestorerContract {
     }
 
     @Test
+    void a_server_that_takes_no_writes_is_told_in_its_words() {
+        String role = "reader_" + SERVER.createDatabase();
+        SERVER.execute("postgres", "CREATE ROLE " + role + " SUPERUSER LOGIN",
+                "ALTER ROLE " + role + " SET default_transaction_read_only = on");
+        PostgresUrl url = SERVER.address(name);
+        PlainBackup backup = rich();
+        Restorer restorer = new PostgresRestorer(new PostgresUrl(url.host(), url.port(), role, url.password(), name,
+                url.options()), RichDatabase.environment(), 1);
+        UserError error = assertThrows(UserError.class, () -> restorer.stage(backup.manifest(), backup.parts()));
+        assertTrue(error.getMessage().endsWith("cannot execute CREATE DATABASE in a read-only transaction"),
+                error.getMessage());
+    }
+
+    @Test
+    void a_server_that_goes_away_in_the_middle_is_told_with_the_database_it_is_left_with() throws Exception {
+        String source = SERVER.createDatabase();
+        SERVER.execute(source, "CREATE FUNCTION slow(int) RETURNS bool LANGUAGE plpgsql AS $$ BEGIN"
+                + " IF current_setting('slow.here', true) = 'yes' THEN PERFORM pg_sleep(60); END IF; RETURN true;"
+                + " END $$",
+                "CREATE TABLE t (a int CHECK (slow(a)))", "INSERT INTO t VALUES (1)");
+        PlainBackup backup = RichDatabase.backup(SERVER, source, Scope.ALL);
+        PostgresServer server = PostgresServer.own(SERVER.major());
+        server.execute("postgres", "ALTER ROLE postgres SET slow.here = 'yes'");
+        String sleeps = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
+        Thread end = Thread.ofPlatform().start(() -> {
+            while (server.query("postgres", sleeps) == null) {
+                Thread.onSpinWait();
+            }
+            server.close();
+        });
+        Restorer restorer = new PostgresRestorer(server.address("gone"), RichDatabase.environment(), 1);
+        UserError error = assertThrows(UserError.class, () -> restorer.stage(backup.manifest(), backup.parts()));
+        end.join();
+        assertTrue(error.getMessage().matches("the archive cannot be loaded into database \\[(gone_lifeboat_\\w+)]: .*"
+                + "; and database \\[\\1], which is not whole, may be left: .*"), error.getMessage());
+        assertTrue(error.hint().orElseThrow().contains("DROP DATABASE IF EXISTS \"gone_lifeboat_"));
+    }
+
+    @Test
     void a_backup_of_some_schemas_leaves_the_others_as_they_are() {
         PlainBackup backup = shopOnly();
         fill();
