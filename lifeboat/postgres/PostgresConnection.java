@@ -55,6 +55,8 @@ public final class PostgresConnection {
             case "42501" -> "grant it to the user, or leave it out by schemas, exclude_schemas, tables or "
                     + "exclude_tables";
             case "55P03" -> "something holds a conflicting lock: try again later, or allow a longer lock_wait";
+            case "22021" -> "a name, comment or definition in a database without an encoding (SQL_ASCII) is not UTF-8: "
+                    + "write that one anew in UTF-8; rows may hold any bytes";
             case "57014" -> "is there a statement_timeout for this user?";
             case "57P01", "08006", "08003" -> "the connection was ended: look into the server's log";
             default -> null;

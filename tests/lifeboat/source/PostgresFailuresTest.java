@@ -83,6 +83,17 @@ class PostgresFailuresTest {
     }
 
     @Test
+    void a_text_of_the_catalog_that_is_not_utf_8_is_told_of() {
+        String plain = database + "_plain";
+        server.execute("postgres", "CREATE DATABASE " + plain + " TEMPLATE template0 ENCODING 'SQL_ASCII'"
+                + " LC_COLLATE 'C' LC_CTYPE 'C'");
+        server.execute(plain, "CREATE TABLE t (a text DEFAULT E'\\xe4')");
+        UserError error = fails(server.address(plain));
+        assertTrue(error.getMessage().contains("cannot read the catalog"), error.getMessage());
+        assertTrue(error.hint().orElseThrow().contains("SQL_ASCII"));
+    }
+
+    @Test
     void rows_hidden_by_a_policy_are_an_error_and_not_left_out() {
         String role = role("policed");
         server.execute(database, "CREATE ROLE " + role + " LOGIN", "GRANT SELECT ON item TO " + role,
