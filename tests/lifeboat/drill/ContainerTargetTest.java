@@ -27,15 +27,10 @@ import lifeboat.testing.RichDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ContainerTargetTest extends TargetContract {
+class ContainerTargetTest extends PostgresTargetContract {
     private static final ContainerEngine ENGINE = ContainerEngine.shared();
-    private static PlainBackup rich;
     private Path temporary;
-
-    @TempDir
-    Path folder;
 
     @BeforeEach
     void prepare() throws Exception {
@@ -46,24 +41,6 @@ class ContainerTargetTest extends TargetContract {
     @AfterEach
     void removeFolder() {
         Workspace.deleteTree(temporary);
-    }
-
-    @Override
-    protected PlainBackup backup() {
-        return rich();
-    }
-
-    @Override
-    protected PlainBackup broken() throws Exception {
-        return rich().truncated(folder);
-    }
-
-    @Override
-    protected PlainBackup withoutRows() {
-        PostgresServer server = PostgresServer.installed();
-        String database = server.createDatabase();
-        server.execute(database, "CREATE TABLE t (a int)");
-        return RichDatabase.backup(server, database, Scope.ALL);
     }
 
     @Override
@@ -93,7 +70,7 @@ class ContainerTargetTest extends TargetContract {
     void the_image_is_that_of_the_servers_major_version_and_its_digest_is_told() throws Exception {
         int major = PostgresServer.installed().major();
         String id = ENGINE.must("image", "inspect", "--format", "{{.Id}}", "postgres:" + major).strip();
-        try (Target.Instance instance = target().start(rich().manifest())) {
+        try (Target.Instance instance = target().start(backup().manifest())) {
             assertTrue(instance.describe().matches("PostgreSQL " + major + "\\.\\d+, container of image postgres:"
                     + major + " \\(" + id + "\\).*"), instance.describe());
         }
@@ -101,9 +78,9 @@ class ContainerTargetTest extends TargetContract {
 
     @Test
     void roles_are_made_and_extensions_are_there() throws Exception {
-        try (Target.Instance instance = target().start(rich().manifest())) {
-            instance.restore(rich().manifest(), rich().parts());
-            List<Comparison.Check> checks = instance.checks(rich().manifest());
+        try (Target.Instance instance = target().start(backup().manifest())) {
+            instance.restore(backup().manifest(), backup().parts());
+            List<Comparison.Check> checks = instance.checks(backup().manifest());
             assertTrue(checks.stream().anyMatch(c -> c.name().equals("roles") && c.detail().contains("rich owner")),
                     checks.toString());
             assertTrue(checks.stream().anyMatch(c -> c.name().equals("extension citext") && c.passed()),
@@ -114,7 +91,7 @@ class ContainerTargetTest extends TargetContract {
     @Test
     void a_container_has_no_network_but_limits_and_no_secret_in_sight() throws Exception {
         List<String> before = ENGINE.containers();
-        try (Target.Instance _ = target().start(rich().manifest())) {
+        try (Target.Instance _ = target().start(backup().manifest())) {
             String name = ENGINE.containers().stream().filter(c -> !before.contains(c)).findFirst().orElseThrow();
             String settings = ENGINE.must("inspect", "--format", "{{.HostConfig.NetworkMode}} "
                     + "{{.HostConfig.Memory}} {{.HostConfig.ShmSize}} {{.Config.Cmd}}", name);
@@ -133,7 +110,7 @@ class ContainerTargetTest extends TargetContract {
                 .reduce((_, b) -> b).orElseThrow();
         List<String> before = leftovers();
         String image = PostgresImage.serverOnly(ENGINE, older);
-        UserError error = assertThrows(UserError.class, () -> target(Optional.of(image)).start(rich().manifest()));
+        UserError error = assertThrows(UserError.class, () -> target(Optional.of(image)).start(backup().manifest()));
         assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
         assertTrue(error.getMessage().startsWith("the image [" + image + "] has PostgreSQL [" + older + "."),
                 error.getMessage());
@@ -151,10 +128,10 @@ class ContainerTargetTest extends TargetContract {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         Target target = new ContainerTarget(Optional.empty(), Output.SILENT, ENGINE.environment(Map.of("TMPDIR",
                 temporary.toString(), "PATH", folder + ":" + Environment.system().get("PATH").orElseThrow())), 2);
-        try (Target.Instance instance = target.start(rich().manifest())) {
-            instance.restore(rich().manifest(), rich().parts());
-            Comparison comparison = Comparison.of(rich().manifest().fingerprint(),
-                    instance.fingerprint(rich().manifest().fingerprint())).with(instance.checks(rich().manifest()));
+        try (Target.Instance instance = target.start(backup().manifest())) {
+            instance.restore(backup().manifest(), backup().parts());
+            Comparison comparison = Comparison.of(backup().manifest().fingerprint(),
+                    instance.fingerprint(backup().manifest().fingerprint())).with(instance.checks(backup().manifest()));
             assertTrue(comparison.passed(), comparison.differences().toString());
         }
     }
@@ -163,7 +140,7 @@ class ContainerTargetTest extends TargetContract {
     void an_image_without_bash_is_named_where_it_is_needed() throws Exception {
         String image = PostgresImage.changed(ENGINE, "without-bash:1", "rm /usr/bin/touch; mv /bin/bash /bin/other; "
                 + "sed -i 1s/bash/other/ /usr/local/bin/docker-entrypoint.sh");
-        UserError error = assertThrows(UserError.class, () -> target(Optional.of(image)).start(rich().manifest()));
+        UserError error = assertThrows(UserError.class, () -> target(Optional.of(image)).start(backup().manifest()));
         assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
         assertEquals("the image [without-bash:1] has no bash, which is needed to reach its server where the engine "
                 + "does not share this machine's files", error.getMessage());
@@ -197,7 +174,7 @@ class ContainerTargetTest extends TargetContract {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         UserError error = assertThrows(UserError.class, () -> new ContainerTarget(Optional.empty(), Output.SILENT,
                 ENGINE.environment(Map.of("TMPDIR", temporary.toString(), "PATH", folder + ":"
-                + Environment.system().get("PATH").orElseThrow())), 2).start(rich().manifest()));
+                + Environment.system().get("PATH").orElseThrow())), 2).start(backup().manifest()));
         ENGINE.containers().stream().filter(c -> !before.contains(c)).forEach(c -> ENGINE.must("rm", "-f", "-v", c));
         assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
         assertEquals("the PostgreSQL server of image [postgres:" + PostgresServer.installed().major() + "] does not "
@@ -208,9 +185,9 @@ class ContainerTargetTest extends TargetContract {
     void an_extension_that_the_image_lacks_is_not_the_backups_fault() throws Exception {
         String image = PostgresImage.changed(ENGINE, "without-hstore:1",
                 "rm /usr/share/postgresql/*/extension/hstore.control");
-        try (Target.Instance instance = target(Optional.of(image)).start(rich().manifest())) {
+        try (Target.Instance instance = target(Optional.of(image)).start(backup().manifest())) {
             UserError error = assertThrows(UserError.class,
-                    () -> instance.restore(rich().manifest(), rich().parts()));
+                    () -> instance.restore(backup().manifest(), backup().parts()));
             assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
             assertTrue(error.getMessage().contains("extension \"hstore\" is not available"), error.getMessage());
             assertEquals("use an image that has the extension [hstore]: --image IMAGE, or drill: { image: IMAGE }",
@@ -221,7 +198,7 @@ class ContainerTargetTest extends TargetContract {
     @Test
     void an_image_that_cannot_be_had_is_named() {
         UserError error = assertThrows(UserError.class,
-                () -> target(Optional.of("localhost:1/nowhere:1")).start(rich().manifest()));
+                () -> target(Optional.of("localhost:1/nowhere:1")).start(backup().manifest()));
         assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
         assertTrue(error.getMessage().startsWith(
                 "the image [localhost:1/nowhere:1] is not here and cannot be pulled: "), error.getMessage());
@@ -237,7 +214,7 @@ class ContainerTargetTest extends TargetContract {
                 "no-database:1");
         ENGINE.must("rm", "-v", container);
         UserError error = assertThrows(UserError.class,
-                () -> target(Optional.of("no-database:1")).start(rich().manifest()));
+                () -> target(Optional.of("no-database:1")).start(backup().manifest()));
         assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
         assertTrue(error.getMessage().endsWith("it failed with exit code [3]"), error.getMessage());
         assertTrue(error.hint().orElseThrow().contains("no server here"), error.hint().toString());
@@ -247,13 +224,13 @@ class ContainerTargetTest extends TargetContract {
     @Test
     void a_container_that_is_killed_in_the_middle_is_not_the_backups_fault() throws Exception {
         List<String> before = ENGINE.containers();
-        try (Target.Instance instance = target().start(rich().manifest())) {
-            instance.restore(rich().manifest(), rich().parts());
+        try (Target.Instance instance = target().start(backup().manifest())) {
+            instance.restore(backup().manifest(), backup().parts());
             ENGINE.must("kill", ENGINE.containers().stream().filter(c -> !before.contains(c)).findFirst()
                     .orElseThrow());
             for (UserError error : List.of(
-                    assertThrows(UserError.class, () -> instance.fingerprint(rich().manifest().fingerprint())),
-                    assertThrows(UserError.class, () -> instance.restore(rich().manifest(), rich().parts())))) {
+                    assertThrows(UserError.class, () -> instance.fingerprint(backup().manifest().fingerprint())),
+                    assertThrows(UserError.class, () -> instance.restore(backup().manifest(), backup().parts())))) {
                 assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
                 assertTrue(error.getMessage().endsWith("came to an end: it was ended by signal [9, SIGKILL]"),
                         error.getMessage());
@@ -265,18 +242,10 @@ class ContainerTargetTest extends TargetContract {
     @Test
     void without_an_engine_it_is_said_what_to_install() {
         UserError error = assertThrows(UserError.class, () -> new ContainerTarget(Optional.empty(), Output.SILENT,
-                new Environment(Map.of("PATH", folder.toString())), 1).start(rich().manifest()));
+                new Environment(Map.of("PATH", folder.toString())), 1).start(backup().manifest()));
         assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
         assertEquals("there is no container engine here: none of [docker, podman, nerdctl] is installed",
                 error.getMessage());
         assertTrue(error.hint().orElseThrow().contains("apt-get install docker.io"), error.hint().toString());
-    }
-
-    private static synchronized PlainBackup rich() {
-        if (rich == null) {
-            PostgresServer server = PostgresServer.installed();
-            rich = RichDatabase.backup(server, RichDatabase.create(server), Scope.ALL);
-        }
-        return rich;
     }
 }

@@ -19,14 +19,9 @@ import lifeboat.testing.RichDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PostgresLocalTargetTest extends TargetContract {
-    private static PlainBackup rich;
+class PostgresLocalTargetTest extends PostgresTargetContract {
     private Path temporary;
-
-    @TempDir
-    Path folder;
 
     @BeforeEach
     void makeFolder() throws Exception {
@@ -37,24 +32,6 @@ class PostgresLocalTargetTest extends TargetContract {
     @AfterEach
     void removeFolder() {
         Workspace.deleteTree(temporary);
-    }
-
-    @Override
-    protected PlainBackup backup() {
-        return rich();
-    }
-
-    @Override
-    protected PlainBackup broken() throws Exception {
-        return rich().truncated(folder);
-    }
-
-    @Override
-    protected PlainBackup withoutRows() {
-        PostgresServer server = PostgresServer.installed();
-        String database = server.createDatabase();
-        server.execute(database, "CREATE TABLE t (a int)");
-        return RichDatabase.backup(server, database, Scope.ALL);
     }
 
     @Override
@@ -75,9 +52,9 @@ class PostgresLocalTargetTest extends TargetContract {
 
     @Test
     void roles_are_made_and_extensions_are_there() throws Exception {
-        try (Target.Instance instance = target().start(rich().manifest())) {
-            instance.restore(rich().manifest(), rich().parts());
-            List<Comparison.Check> checks = instance.checks(rich().manifest());
+        try (Target.Instance instance = target().start(backup().manifest())) {
+            instance.restore(backup().manifest(), backup().parts());
+            List<Comparison.Check> checks = instance.checks(backup().manifest());
             assertTrue(checks.stream().anyMatch(c -> c.name().equals("roles") && c.detail().contains("rich owner")),
                     checks.toString());
             assertTrue(checks.stream().anyMatch(c -> c.name().equals("extension citext") && c.passed()),
@@ -103,13 +80,5 @@ class PostgresLocalTargetTest extends TargetContract {
     private Environment environment() {
         return new Environment(Map.of("PATH", Environment.system().get("PATH").orElse(""),
                 "TMPDIR", temporary.toString()));
-    }
-
-    private static synchronized PlainBackup rich() {
-        if (rich == null) {
-            PostgresServer server = PostgresServer.installed();
-            rich = RichDatabase.backup(server, RichDatabase.create(server), Scope.ALL);
-        }
-        return rich;
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,36 +23,13 @@ import lifeboat.testing.PostgresServer;
 import lifeboat.testing.RichDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PostgresServerTargetTest extends TargetContract {
+class PostgresServerTargetTest extends PostgresTargetContract {
     private static final PostgresServer OTHER = PostgresServer.withPassword(PostgresServer.installed().major());
-    private static PlainBackup rich;
-
-    @TempDir
-    Path folder;
 
     @AfterAll
     static void stop() {
         OTHER.close();
-    }
-
-    @Override
-    protected PlainBackup backup() {
-        return rich();
-    }
-
-    @Override
-    protected PlainBackup broken() throws Exception {
-        return rich().truncated(folder);
-    }
-
-    @Override
-    protected PlainBackup withoutRows() {
-        PostgresServer server = PostgresServer.installed();
-        String database = server.createDatabase();
-        server.execute(database, "CREATE TABLE t (a int)");
-        return RichDatabase.backup(server, database, Scope.ALL);
     }
 
     @Override
@@ -73,7 +49,7 @@ class PostgresServerTargetTest extends TargetContract {
     void without_the_right_to_create_databases_the_drill_cannot_run() {
         OTHER.execute("postgres", "DROP ROLE IF EXISTS plain", "CREATE ROLE plain LOGIN PASSWORD 'x'");
         UserError error = assertThrows(UserError.class,
-                () -> new PostgresServerTarget(as("plain"), RichDatabase.environment(), 1).start(rich().manifest()));
+                () -> new PostgresServerTarget(as("plain"), RichDatabase.environment(), 1).start(backup().manifest()));
         assertEquals(Optional.of(UserError.Kind.DRILL_UNABLE), error.kind());
         assertTrue(error.hint().orElseThrow().contains("CREATEDB"), error.hint().toString());
     }
@@ -139,13 +115,5 @@ class PostgresServerTargetTest extends TargetContract {
         PostgresUrl url = OTHER.address("postgres");
         return new PostgresUrl(url.host(), url.port(), role, Optional.of(new Secret("x")), "postgres",
                 url.options());
-    }
-
-    private static synchronized PlainBackup rich() {
-        if (rich == null) {
-            PostgresServer server = PostgresServer.installed();
-            rich = RichDatabase.backup(server, RichDatabase.create(server), Scope.ALL);
-        }
-        return rich;
     }
 }

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PostgresRestorerTest extends RestorerContract {
     private static final PostgresServer SERVER = PostgresServer.installed();
-    private static PlainBackup rich;
     private String name;
 
     @TempDir
@@ -52,12 +51,12 @@ class PostgresRestorerTest extends RestorerContract {
 
     @Override
     protected PlainBackup backup() {
-        return rich();
+        return RichDatabase.shared();
     }
 
     @Override
     protected PlainBackup broken() throws Exception {
-        return rich().truncated(folder);
+        return backup().truncated(folder);
     }
 
     @Override
@@ -94,7 +93,7 @@ class PostgresRestorerTest extends RestorerContract {
                 "ALTER DATABASE " + quoted + " OWNER TO " + SqlText.name(RichDatabase.OWNER));
         String before = settings();
         try (Connection client = SERVER.connect(name);
-                Restorer.Staged staged = restorer().stage(rich().manifest(), rich().parts())) {
+                Restorer.Staged staged = restorer().stage(backup().manifest(), backup().parts())) {
             assertTrue(client.isValid(5));
             staged.swap();
             assertFalse(client.isValid(5));
@@ -121,7 +120,7 @@ class PostgresRestorerTest extends RestorerContract {
         SERVER.execute("postgres", "CREATE ROLE " + role + " SUPERUSER LOGIN",
                 "ALTER ROLE " + role + " SET default_transaction_read_only = on");
         PostgresUrl url = SERVER.address(name);
-        PlainBackup backup = rich();
+        PlainBackup backup = backup();
         Restorer restorer = new PostgresRestorer(new PostgresUrl(url.host(), url.port(), role, url.password(), name,
                 url.options()), RichDatabase.environment(), 1);
         UserError error = assertThrows(UserError.class, () -> restorer.stage(backup.manifest(), backup.parts()));
@@ -237,7 +236,8 @@ class PostgresRestorerTest extends RestorerContract {
     void missing_roles_are_named_before_anything_is_done() throws Exception {
         try (PostgresServer other = PostgresServer.own(SERVER.major())) {
             PostgresRestorer restorer = new PostgresRestorer(other.address("fresh"), RichDatabase.environment(), 2);
-            UserError error = assertThrows(UserError.class, () -> restorer.stage(rich().manifest(), rich().parts()));
+            UserError error = assertThrows(UserError.class,
+                    () -> restorer.stage(backup().manifest(), backup().parts()));
             assertTrue(error.getMessage().contains("[rich owner, rich_reader]"), error.getMessage());
             assertTrue(error.hint().orElseThrow().contains("CREATE ROLE \"rich owner\""), error.hint().toString());
         }
@@ -249,7 +249,7 @@ class PostgresRestorerTest extends RestorerContract {
         SERVER.query(name, "SELECT pg_create_logical_replication_slot('keeper', 'test_decoding')");
         try {
             UserError error = assertThrows(UserError.class,
-                    () -> restorer().stage(rich().manifest(), rich().parts()));
+                    () -> restorer().stage(backup().manifest(), backup().parts()));
             assertTrue(error.getMessage().contains("replication slot keeper"), error.getMessage());
         } finally {
             SERVER.query(name, "SELECT pg_drop_replication_slot('keeper')");
@@ -273,12 +273,5 @@ class PostgresRestorerTest extends RestorerContract {
     private static PlainBackup shopOnly() {
         return RichDatabase.backup(SERVER, RichDatabase.create(SERVER),
                 new Scope(List.of("shop"), List.of(), List.of(), List.of()));
-    }
-
-    private static synchronized PlainBackup rich() {
-        if (rich == null) {
-            rich = RichDatabase.backup(SERVER, RichDatabase.create(SERVER), Scope.ALL);
-        }
-        return rich;
     }
 }

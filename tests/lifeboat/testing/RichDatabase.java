@@ -18,6 +18,8 @@ public final class RichDatabase {
     /** A role that is granted something. */
     public static final String READER = "rich_reader";
 
+    private static PlainBackup shared;
+
     private static final String[] SQL = {
         "CREATE EXTENSION IF NOT EXISTS hstore", "CREATE SCHEMA shop", "CREATE SCHEMA \"Odd \"\"Name\"",
         "CREATE EXTENSION IF NOT EXISTS citext SCHEMA shop",
@@ -102,6 +104,15 @@ public final class RichDatabase {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A backup of such a database of the installed server, made once. */
+    public static synchronized PlainBackup shared() {
+        if (shared == null) {
+            PostgresServer server = PostgresServer.installed();
+            shared = backup(server, create(server), Scope.ALL);
+        }
+        return shared;
     }
 
     /** This process's PATH and nothing else. */
