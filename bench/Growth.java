@@ -95,7 +95,7 @@ final class Growth {
                 "\"$LIFEBOAT\" restore grown --store \"$WORK/store\" --to '" + target + "' --yes --json")
                 .before(fresh).checked(restored));
         add(series, size, Job.of("verify (drill)", Group.POSTGRES_RESTORE, Role.OURS,
-                "\"$LIFEBOAT\" verify grown --store \"$WORK/store\" --json").checked(checks::drill));
+                "\"$LIFEBOAT\" verify grown --target local --store \"$WORK/store\" --json").checked(checks::drill));
     }
 
     private void add(String series, long size, Job job) {

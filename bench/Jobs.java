@@ -83,7 +83,8 @@ final class Jobs {
     /** The drill of the last backup of the PostgreSQL database, on a throw-away server. */
     void postgresDrill() {
         jobs.add(Job.of("verify (drill)", Group.POSTGRES_RESTORE, Role.OURS,
-                "\"$LIFEBOAT\" verify pg --store " + store() + " --json", "initdb").checked(checks::drill));
+                "\"$LIFEBOAT\" verify pg --target local --store " + store() + " --json", "initdb")
+                .checked(checks::drill));
     }
 
     /** Backups of the SQLite file. */
@@ -124,7 +125,7 @@ final class Jobs {
                 "\"$LIFEBOAT\" restore sqlite --store " + store() + " --to \"sqlite:$WORK/restored.db\" --yes --json")
                 .before(fresh).checked(check));
         jobs.add(Job.of("verify (drill)", group, Role.OURS,
-                "\"$LIFEBOAT\" verify sqlite --store " + store() + " --json").checked(checks::drill));
+                "\"$LIFEBOAT\" verify sqlite --target local --store " + store() + " --json").checked(checks::drill));
     }
 
     /** How long it takes until anything happens. */

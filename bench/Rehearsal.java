@@ -53,7 +53,7 @@ final class Rehearsal {
         for (int run = 0; run < times; run++) {
             shell.must("\"$LIFEBOAT\" backup rehearsed --config \"$1\" >/dev/null", config);
             shell.must("\"$LIFEBOAT\" restore rehearsed --to source --yes --config \"$1\" >/dev/null", config);
-            shell.must("\"$LIFEBOAT\" verify rehearsed --config \"$1\" >/dev/null", config);
+            shell.must("\"$LIFEBOAT\" verify rehearsed --target local --config \"$1\" >/dev/null", config);
         }
         for (String name : databases()) {
             shell.must("psql -qX -d postgres -c 'DROP DATABASE \"'\"$1\"'\"'", name);
