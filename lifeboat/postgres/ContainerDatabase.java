@@ -22,7 +22,9 @@ import lifeboat.container.Tunnel;
  */
 public final class ContainerDatabase {
     private static final int PORT = 5432;
-    private static final Map<String, Path> OPEN = new HashMap<>();
+    private static final Map<Way, Path> OPEN = new HashMap<>();
+
+    private record Way(String engine, String container) {}
 
     private ContainerDatabase() {}
 
@@ -42,7 +44,8 @@ public final class ContainerDatabase {
     }
 
     private static synchronized Path way(RunningContainer container, Environment env) {
-        return OPEN.computeIfAbsent(container.name(), name -> {
+        String name = container.name();
+        return OPEN.computeIfAbsent(new Way(container.engine().name(), name), _ -> {
             if (container.ask("command -v bash").isEmpty()) {
                 throw UserError.of("the container [" + name + "] has no bash, which is needed to reach its server",
                         "use the server's own address: postgres://USER@HOST/DATABASE");

@@ -1,5 +1,6 @@
 package lifeboat.postgres;
 
+import java.io.EOFException;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -173,6 +174,9 @@ public final class PostgresConnection {
 
     /** The first line, without the driver's ornaments. */
     private static String text(Throwable e) {
+        if (e instanceof EOFException) {
+            return "the connection was closed at once";
+        }
         String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
         line = line.replaceFirst("^(FATAL|ERROR|PANIC): +", "").strip();
         return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;

@@ -107,6 +107,16 @@ class DatabasesInContainersTest {
     }
 
     @Test
+    void a_container_in_which_no_server_listens_is_told() {
+        UserError error = assertThrows(UserError.class, () -> PostgresConnection.open(
+                ContainerDatabase.url(FILES, "x", ENGINE.environment())));
+        assertEquals("cannot connect to the PostgreSQL server at [docker://" + FILES
+                + "]: the connection was closed at once", error.getMessage());
+        assertEquals("does the server in it run, and listen on 127.0.0.1:5432? see the container's log",
+                error.hint().orElseThrow());
+    }
+
+    @Test
     void a_file_is_found_in_a_volume_and_in_the_containers_own_layer() throws Exception {
         ENGINE.must("exec", FILES, "sh", "-c", "echo v > /data/a.db; echo l > /srv/b.db");
         RunningContainer container = RunningContainer.find(Engine.find(ENGINE.environment()), FILES);

@@ -171,10 +171,14 @@ class PostgresScopeTest {
         }
         String copy = restored(file);
         assertRestored(facts, copy, Scope.ALL);
+        List<String> partitioned = server.query(copy,
+                "SELECT string_agg(nspname || '.' || relname, chr(10)) FROM pg_class c "
+                + "JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind = 'p'").lines().toList();
         for (TableFingerprint table : facts.fingerprint().tables()) {
             String name = '"' + table.schema().replace("\"", "\"\"") + "\".\"" + table.name().replace("\"", "\"\"")
                     + '"';
-            String from = table.schema().isEmpty() ? "pg_largeobject_metadata" : "ONLY " + name;
+            String from = table.schema().isEmpty() ? "pg_largeobject_metadata"
+                    : (partitioned.contains(table.title()) ? "" : "ONLY ") + name;
             assertEquals(String.valueOf(table.rows()), server.query(copy, "SELECT count(*) FROM " + from),
                     table.title());
         }
