@@ -87,6 +87,7 @@
 //SOURCES cli/Session.java
 //SOURCES cli/SetOptions.java
 //SOURCES cli/StatusCommand.java
+//SOURCES cli/StoresCommand.java
 //SOURCES cli/SyncCommand.java
 //SOURCES cli/TypedConfirmation.java
 //SOURCES config/BucketConfig.java

@@ -3,7 +3,6 @@ package lifeboat.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import lifeboat.base.UserError;
 import lifeboat.config.Config;
 import lifeboat.report.Documents;
 import lifeboat.report.EstimateText;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         description = "Estimate what the backups of the named jobs, or of all, take now, will take and will cost.",
         footer = {"  backup estimate", "  backup estimate orders --json"})
-final class EstimateCommand extends Command {
+final class EstimateCommand extends StoresCommand {
     @Parameters(paramLabel = "JOB", arity = "0..*", description = "names of jobs and sets; none means all")
     private List<String> names = new ArrayList<>();
 
@@ -28,16 +27,6 @@ final class EstimateCommand extends Command {
 
     EstimateCommand(Session session) {
         super(session);
-    }
-
-    @Override
-    UserError.Kind fallback() {
-        return UserError.Kind.STORE_PARTIAL;
-    }
-
-    @Override
-    List<ExitCode> codes() {
-        return List.of(ExitCode.STORE_PARTIAL);
     }
 
     @Override

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         footer = {"  backup list", "  backup list orders --json",
                 "  backup list shop                    the runs of a set, whole or incomplete",
                 "  backup list --store /mnt/backups    a folder, no configuration needed"})
-final class ListCommand extends Command {
+final class ListCommand extends StoresCommand {
     @Parameters(paramLabel = "JOB", arity = "0..1", description = "one job, or a set; default all jobs")
     private String job;
 
@@ -36,16 +36,6 @@ final class ListCommand extends Command {
 
     ListCommand(Session session) {
         super(session);
-    }
-
-    @Override
-    UserError.Kind fallback() {
-        return UserError.Kind.STORE_PARTIAL;
-    }
-
-    @Override
-    List<ExitCode> codes() {
-        return List.of(ExitCode.STORE_PARTIAL);
     }
 
     @Override

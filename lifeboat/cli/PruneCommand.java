@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import lifeboat.base.Cleanup;
-import lifeboat.base.UserError;
 import lifeboat.config.Config;
 import lifeboat.config.JobConfig;
 import lifeboat.report.Documents;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Parameters;
         description = "Remove the backups that the policy `keep` of the named jobs, or of all, does not keep.",
         footer = {"  backup prune --dry-run          each decision and its reason; removes nothing",
                 "  backup prune orders", "  backup prune orders --store offsite --dry-run --json"})
-final class PruneCommand extends Command {
+final class PruneCommand extends StoresCommand {
     @Parameters(paramLabel = "JOB", arity = "0..*", description = "names of jobs and sets; none means all")
     private List<String> names = new ArrayList<>();
 
@@ -37,16 +36,6 @@ final class PruneCommand extends Command {
 
     PruneCommand(Session session) {
         super(session);
-    }
-
-    @Override
-    UserError.Kind fallback() {
-        return UserError.Kind.STORE_PARTIAL;
-    }
-
-    @Override
-    List<ExitCode> codes() {
-        return List.of(ExitCode.STORE_PARTIAL);
     }
 
     @Override

@@ -2,7 +2,6 @@ package lifeboat.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import lifeboat.base.UserError;
 import lifeboat.report.Documents;
 import lifeboat.report.JobStatus;
 import lifeboat.report.SetText;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Mixin;
 @CommandLine.Command(
         description = "Show each job's latest backup, size, proof and trouble, and how sets stand.",
         footer = {"  backup status", "  backup status --store /mnt/backups --json"})
-final class StatusCommand extends Command {
+final class StatusCommand extends StoresCommand {
     @Mixin
     private ReadOptions read = new ReadOptions();
 
@@ -24,16 +23,6 @@ final class StatusCommand extends Command {
 
     StatusCommand(Session session) {
         super(session);
-    }
-
-    @Override
-    UserError.Kind fallback() {
-        return UserError.Kind.STORE_PARTIAL;
-    }
-
-    @Override
-    List<ExitCode> codes() {
-        return List.of(ExitCode.STORE_PARTIAL);
     }
 
     @Override

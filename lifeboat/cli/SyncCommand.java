@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import lifeboat.base.Cleanup;
-import lifeboat.base.UserError;
 import lifeboat.config.Config;
 import lifeboat.config.JobConfig;
 import lifeboat.report.Documents;
@@ -28,7 +27,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"  backup sync --dry-run                       what each store lacks",
                 "  backup sync orders", "  backup sync orders --from local --to offsite"})
-final class SyncCommand extends Command {
+final class SyncCommand extends StoresCommand {
     @Parameters(paramLabel = "JOB", arity = "0..*",
             description = "names of jobs and sets; none means all with several stores")
     private List<String> names = new ArrayList<>();
@@ -50,11 +49,6 @@ final class SyncCommand extends Command {
 
     SyncCommand(Session session) {
         super(session);
-    }
-
-    @Override
-    UserError.Kind fallback() {
-        return UserError.Kind.STORE_PARTIAL;
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import lifeboat.base.Environment;
 import lifeboat.base.UserError;
 import lifeboat.store.DirectoryStore;
+import lifeboat.store.ForwardingStore;
 import lifeboat.store.Store;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,21 @@ class LockTest {
         assertEquals(List.of(), locks());
         acquire("second").close();
         assertEquals(List.of(), locks());
+    }
+
+    @Test
+    void a_lock_that_was_stored_although_the_store_said_otherwise_keeps_nobody_away() throws IOException {
+        Store broken = new ForwardingStore(store) {
+            @Override
+            public boolean putIfAbsent(String key, byte[] bytes) throws IOException {
+                super.putIfAbsent(key, bytes);
+                throw new IOException("no answer");
+            }
+        };
+        UserError error = assertThrows(UserError.class, () -> Lock.acquire(broken, "shop", "first", clock));
+        assertTrue(error.getMessage().contains("no answer"), error.getMessage());
+        assertEquals(List.of(), locks());
+        acquire("second").close();
     }
 
     @Test

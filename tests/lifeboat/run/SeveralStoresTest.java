@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import lifeboat.base.Environment;
-import lifeboat.base.Output;
 import lifeboat.catalog.Catalog;
 import lifeboat.config.Config;
 import lifeboat.config.Options;
 import lifeboat.report.BackupReport;
 import lifeboat.store.DirectoryStore;
 import lifeboat.store.Store;
+import lifeboat.testing.Warnings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,30 +100,13 @@ class SeveralStoresTest {
         Config config = Setup.toWrite(new Options(Optional.of(folder.resolve("lifeboat.yaml").toString()),
                 Optional.empty(),
                 List.of(), Optional.empty()), env);
-        Context context = new Context(env, warned(), Clock.systemUTC(), config);
+        Context context = new Context(env, new Warnings(warnings), Clock.systemUTC(), config);
         Map<String, Store> stores = new LinkedHashMap<>();
         stores.put("a", new DirectoryStore(folder.resolve("a")));
         stores.put("b", second);
         try (OpenStores open = OpenStores.of(context, stores)) {
             return BackupRun.run(context, config.jobs().get("shop"), open);
         }
-    }
-
-    private Output warned() {
-        return new Output() {
-            @Override
-            public void line(String text) {}
-
-            @Override
-            public void warn(String text) {
-                warnings.add(text);
-            }
-
-            @Override
-            public Progress progress(String label, long totalBytes) {
-                return SILENT.progress(label, totalBytes);
-            }
-        };
     }
 
     private int backups(String store) {

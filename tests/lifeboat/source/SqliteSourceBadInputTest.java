@@ -27,6 +27,7 @@ import lifeboat.base.Tool;
 import lifeboat.base.UserError;
 import lifeboat.testing.PlainBackup;
 import lifeboat.testing.SqliteFile;
+import lifeboat.testing.Warnings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,7 +176,7 @@ class SqliteSourceBadInputTest {
                 "INSERT INTO b VALUES (9)");
         List<String> warnings = new ArrayList<>();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Dump dump = new SqliteSource(file.path(), environment(), warner(warnings)).open()) {
+        try (Dump dump = new SqliteSource(file.path(), environment(), new Warnings(warnings)).open()) {
             dump.write(dump.parts().getFirst(), out);
             assertEquals("1", dump.finish().source().settings().get("foreign_key_violations"));
         }
@@ -201,22 +202,5 @@ class SqliteSourceBadInputTest {
 
     private Environment environment() {
         return new Environment(Map.of("TMPDIR", folder.resolve("tmp").toString()));
-    }
-
-    private static Output warner(List<String> warnings) {
-        return new Output() {
-            @Override
-            public void line(String text) {}
-
-            @Override
-            public void warn(String text) {
-                warnings.add(text);
-            }
-
-            @Override
-            public Progress progress(String label, long totalBytes) {
-                return SILENT.progress(label, totalBytes);
-            }
-        };
     }
 }

@@ -183,6 +183,9 @@ class S3OptionsTest {
         }
         Path empty = Files.createFile(folder.resolve("empty.pem"));
         assertThrows(UserError.class, () -> open(S3ProxyServer.variables(), "ca", empty.toString()));
+        String missing = folder.resolve("missing.pem").toString();
+        assertEquals("cannot read ca [" + missing + "]: there is no such file", assertThrows(UserError.class,
+                () -> open(S3ProxyServer.variables(), "ca", missing)).getMessage());
     }
 
     @Test
