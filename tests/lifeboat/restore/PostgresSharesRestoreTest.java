@@ -94,6 +94,26 @@ class PostgresSharesRestoreTest {
         }
     }
 
+    @Test
+    void a_trigger_that_is_disabled_on_one_partition_is_made_before_it_is_disabled() {
+        String source = SERVER.createDatabase();
+        SERVER.execute(source, "CREATE SCHEMA a", "CREATE SCHEMA z",
+                "CREATE FUNCTION z.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+                "CREATE TABLE z.whole (id int) PARTITION BY RANGE (id)",
+                "CREATE TABLE m (id int) PARTITION BY RANGE (id)", "CREATE TABLE a.part (id int)",
+                "ALTER TABLE m ATTACH PARTITION a.part FOR VALUES FROM (0) TO (5)",
+                "ALTER TABLE z.whole ATTACH PARTITION m FOR VALUES FROM (0) TO (9)",
+                "CREATE TRIGGER touched AFTER INSERT ON z.whole FOR EACH ROW EXECUTE FUNCTION z.touch()",
+                "ALTER TABLE a.part DISABLE TRIGGER touched", "INSERT INTO z.whole VALUES (1)");
+        PlainBackup backup = RichDatabase.backup(SERVER, source, Scope.ALL);
+        for (int jobs : new int[] {1, 2}) {
+            try (Restorer.Staged staged = new PostgresRestorer(SERVER.address(SERVER.createDatabase()),
+                    RichDatabase.environment(), jobs).stage(backup.manifest(), backup.parts())) {
+                requireEqual(backup, staged);
+            }
+        }
+    }
+
     private static PostgresRestorer restorer(PostgresUrl url) {
         return new PostgresRestorer(url, RichDatabase.environment(), 2);
     }
